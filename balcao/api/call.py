@@ -1,0 +1,43 @@
+"""One call, as its handler sees it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from balcao.domain.actors import Member, Person, Visitor
+from balcao.house import House
+from balcao.kit.files import Kept
+
+P = TypeVar("P")
+
+
+@dataclass(slots=True)
+class Call(Generic[P]):
+    """`p` is the struct that the route takes; `actor` is who was recognised (None where anyone may call)."""
+
+    house: House
+    p: P
+    path: dict[str, str]
+    params: dict[str, Any]
+    headers: dict[str, str]
+    ip: str
+    actor: Any = None
+    files: dict[str, list[Kept]] = field(default_factory=dict)
+    reply_headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def member(self) -> Member:
+        """The caller of an account's route."""
+        assert isinstance(self.actor, Member)
+        return self.actor
+
+    @property
+    def person(self) -> Person:
+        """The caller of a route outside accounts."""
+        assert isinstance(self.actor, Person)
+        return self.actor
+
+    @property
+    def visitor(self) -> Visitor:
+        """The caller of a widget or client route."""
+        assert isinstance(self.actor, Visitor)
+        return self.actor

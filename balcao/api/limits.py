@@ -1,0 +1,59 @@
+"""Rate limits: token buckets in memory. A limit names what it counts by; the door asks before anything else runs."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from time import monotonic
+
+from balcao.kit.errors import Problem
+
+MOST_BUCKETS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`amount` calls in `seconds`, counted by `by`: "ip", "token" (visitor or access token), or a parameter's name."""
+
+    name: str
+    amount: int
+    seconds: float
+    by: str = "ip"
+
+
+class Limiter:
+    """All buckets of this process; the least recently used are forgotten first."""
+
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
+        self._buckets: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
+
+    def take(self, limit: Limit, key: str) -> None:
+        """Count one attempt. Raises a 429 `Problem` that says when to come back."""
+        now, bucket = self._now(), (limit.name, key)
+        left, then = self._buckets.pop(bucket, (float(limit.amount), now))
+        left = min(limit.amount, left + (now - then) * limit.amount / limit.seconds)
+        allowed = left >= 1
+        self._buckets[bucket] = (left - 1 if allowed else left, now)
+        if len(self._buckets) > MOST_BUCKETS:
+            self._buckets.popitem(last=False)
+        if not allowed:
+            raise too_many(int((1 - left) * limit.seconds / limit.amount) + 1)
+
+
+def too_many(wait: int) -> Problem:
+    """429 with the seconds to wait."""
+    return Problem(429, "Retry later\n", {"Retry-After": str(wait)})
+
+
+def address_key(ip: str) -> str:
+    """What one caller is counted by: an IPv4 address, or the /64 of an IPv6 address."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(IPv6Address(int(address) >> 64 << 64))

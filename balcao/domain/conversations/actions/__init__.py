@@ -1,0 +1,44 @@
+"""The verbs. Each loads, decides by the rules, writes and emits, in the caller's transaction."""
+
+from balcao.domain.conversations.actions.delivery import fail_delivery, note_delivery
+from balcao.domain.conversations.actions.handing import (
+    assign,
+    assign_team,
+    release_member,
+    release_team,
+    take_turn,
+)
+from balcao.domain.conversations.actions.labelling import set_labels
+from balcao.domain.conversations.actions.message import Draft, delete_message, remark
+from balcao.domain.conversations.actions.opening import Opening, open_conversation
+from balcao.domain.conversations.actions.receive import Received, receive, receive_into
+from balcao.domain.conversations.actions.reply import reply
+from balcao.domain.conversations.actions.seeing import contact_sees, mark_unread, see
+from balcao.domain.conversations.actions.status import change_status, resolve_as_contact, set_attributes, set_priority
+
+__all__ = [
+    "Draft",
+    "Opening",
+    "Received",
+    "assign",
+    "assign_team",
+    "change_status",
+    "contact_sees",
+    "delete_message",
+    "fail_delivery",
+    "mark_unread",
+    "note_delivery",
+    "open_conversation",
+    "receive",
+    "receive_into",
+    "release_member",
+    "release_team",
+    "remark",
+    "reply",
+    "resolve_as_contact",
+    "see",
+    "set_attributes",
+    "set_labels",
+    "set_priority",
+    "take_turn",
+]

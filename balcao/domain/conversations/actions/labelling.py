@@ -1,0 +1,37 @@
+"""Labels of a conversation."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete
+
+from balcao.domain.actors import Member
+from balcao.domain.conversations import queries as q
+from balcao.domain.conversations import tables as t
+from balcao.domain.conversations.actions.hold import change
+from balcao.domain.conversations.actions.message import remark
+from balcao.domain.conversations.actions.status import say_updated
+from balcao.kit.text import loads, name
+from balcao.store.tx import Tx
+
+
+def set_labels(tx: Tx, actor: Member | None, row: q.ConversationRow, titles: Sequence[str]) -> list[str]:
+    """Replace the labels of a held conversation; what it carries now."""
+    before: list[str] = loads(row.label_list)
+    after = list(dict.fromkeys(filter(None, (name(title).lower() for title in titles))))
+    if before == after:
+        return after
+    kept = t.conversation_labels
+    tx.run(delete(kept).where(kept.c.conversation_id == row.id))
+    for title in after:
+        tx.add(kept, account_id=row.account_id, conversation_id=row.id, title=title)
+    change(tx, row, label_list=after)
+    performer = actor.user_id if actor else None
+    for key, titles in (("labels_added", _less(after, before)), ("labels_removed", _less(before, after))):
+        if titles and actor:
+            remark(tx, row, key, performer, who=actor.name, labels=", ".join(titles))
+    say_updated(tx, row, performer, label_list=[before, after])
+    return after
+
+
+def _less(left: list[str], right: list[str]) -> list[str]:
+    return [title for title in left if title not in right]

@@ -1,0 +1,100 @@
+"""Receive a message from a contact."""
+
+import msgspec
+from sqlalchemy import bindparam, select, update
+
+from balcao.domain.actors import Visitor
+from balcao.domain.contacts.tables import contacts
+from balcao.domain.conversations import queries as q
+from balcao.domain.conversations import tables as t
+from balcao.domain.conversations.actions.hold import hold, hold_by_id
+from balcao.domain.conversations.actions.message import Draft, already_there, insert, remark
+from balcao.domain.conversations.actions.opening import Opening, hold_address, latest_of, open_conversation
+from balcao.domain.conversations.actions.status import say_updated, tell_status
+from balcao.domain.conversations.rules import Kind, Status, after_incoming, opens_anew
+from balcao.store.prepared import Prepared
+from balcao.store.tx import Tx
+
+_SEEN_ALIVE = Prepared(
+    update(contacts).where(contacts.c.id == bindparam("row_id")).values(last_activity_at=bindparam("at"))
+)
+
+
+class Received(msgspec.Struct, frozen=True):
+    """Where the message lies. `new` is False when it was there before."""
+
+    conversation: q.ConversationRow
+    message: q.MessageRow
+    new: bool
+
+
+def receive(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening | None = None) -> Received:
+    """Put a contact's message where it belongs: into the running conversation, or into a new one.
+
+    `opening` gives a new conversation its attributes. The same echo id from the same address is one message,
+    whichever conversation it went to.
+    """
+    address = hold_address(tx, visitor.account_id, visitor.contact_inbox_id)
+    if known := _known(tx, visitor, draft):
+        return known
+    latest = latest_of(tx, visitor.account_id, visitor.contact_inbox_id)
+    anew = latest is None or opens_anew(
+        Status(latest.status), locked=address.lock_to_single_conversation, reopens=address.allow_messages_after_resolved
+    )
+    if anew or latest is None:
+        start = opening or Opening(contact_inbox_id=visitor.contact_inbox_id)
+        latest = open_conversation(tx, visitor.account_id, start)
+    return _accept(tx, hold_by_id(tx, visitor.account_id, latest.id), visitor, draft)
+
+
+def receive_into(tx: Tx, visitor: Visitor, display_id: int, draft: Draft, *, by_api: bool = False) -> Received:
+    """Put a contact's message into this conversation of the same contact's address.
+
+    `by_api`: a program wrote it in the contact's name, so a reopening leaves a line in the thread.
+    """
+    return _accept(tx, hold(tx, visitor, display_id), visitor, draft, by_api=by_api)
+
+
+def _known(tx: Tx, visitor: Visitor, draft: Draft) -> Received | None:
+    if not draft.echo_id:
+        return None
+    m, c = t.messages.c, t.conversations.c
+    query = (
+        select(m.id, m.conversation_id)
+        .join(t.conversations, c.id == m.conversation_id)
+        .where(c.contact_inbox_id == visitor.contact_inbox_id, m.echo_id == draft.echo_id)
+    )
+    found = tx.first(query)
+    message = q.message(tx, visitor.account_id, found.id) if found else None
+    if found is None or message is None:
+        return None
+    return Received(q.by_id(tx, visitor.account_id, found.conversation_id), message, new=False)
+
+
+def _accept(tx: Tx, row: q.ConversationRow, visitor: Visitor, draft: Draft, *, by_api: bool = False) -> Received:
+    draft.check()
+    if message := already_there(tx, row, draft):
+        return Received(row, message, new=False)
+    reopened = _reopen(row)
+    was_waiting = row.waiting_since
+    row.waiting_since = row.waiting_since or tx.now
+    row.last_incoming_at = tx.now
+    row.unread_count += 1
+    said = msgspec.structs.replace(draft, kind=Kind.INCOMING, sender_type="Contact", sender_id=visitor.contact_id)
+    message = insert(tx, row, said, performer_id=None, deliver=False)
+    tx.run(_SEEN_ALIVE, {"row_id": visitor.contact_id, "at": tx.now})
+    if reopened:
+        tell_status(tx, row, None)
+        if by_api:
+            remark(tx, row, "reopened_by_system", None)
+    if was_waiting is None:
+        say_updated(tx, row, None, waiting_since=[None, row.waiting_since])
+    return Received(row, message, new=True)
+
+
+def _reopen(row: q.ConversationRow) -> bool:
+    status = after_incoming(Status(row.status), blocked=row.contact_blocked)
+    if status == row.status:
+        return False
+    row.status, row.snoozed_until = int(status), None
+    return True

@@ -1,0 +1,57 @@
+"""Who has read how far."""
+
+from sqlalchemy import func, select, update
+
+from balcao.domain.actors import Member
+from balcao.domain.conversations import queries as q
+from balcao.domain.conversations import tables as t
+from balcao.domain.conversations.actions.message import updated
+from balcao.domain.conversations.events import ConversationRead
+from balcao.domain.conversations.rules import Delivery, Kind
+from balcao.kit.clock import SECOND
+from balcao.outbox.emit import emit
+from balcao.store.tx import Tx
+
+
+def see(tx: Tx, actor: Member, row: q.ConversationRow) -> None:
+    """The team has read a held conversation. Nobody is told: it is not news."""
+    _mark(tx, actor, row, tx.now, 0)
+
+
+def mark_unread(tx: Tx, actor: Member, row: q.ConversationRow) -> None:
+    """As if the contact's last message had not been read."""
+    if row.last_incoming_at is None:
+        return
+    seen = row.last_incoming_at - SECOND
+    m = t.messages.c
+    behind = select(func.count()).where(m.conversation_id == row.id, m.kind == int(Kind.INCOMING), m.created_at > seen)
+    _mark(tx, actor, row, seen, tx.value(behind) or 0)
+
+
+def _mark(tx: Tx, actor: Member, row: q.ConversationRow, seen: int, unread: int) -> None:
+    row.agent_last_seen_at, row.unread_count = seen, unread
+    values: dict[str, int] = {"agent_last_seen_at": seen, "unread_count": unread}
+    if row.assignee_id == actor.user_id:
+        row.assignee_last_seen_at = values["assignee_last_seen_at"] = seen
+    tx.run(update(t.conversations).where(t.conversations.c.id == row.id).values(values))
+
+
+def contact_sees(tx: Tx, row: q.ConversationRow) -> None:
+    """The contact has read a held conversation: the team's earlier messages become read."""
+    m = t.messages.c
+    query = select(*q.MESSAGE).where(
+        m.conversation_id == row.id,
+        m.kind == int(Kind.OUTGOING),
+        m.private.is_(False),
+        m.status.in_([int(Delivery.SENT), int(Delivery.DELIVERED)]),
+        m.id <= (row.last_message_id or 0),
+    )
+    unread = [q.MessageRow(*found) for found in tx.all(query)]
+    row.contact_last_seen_at = tx.now
+    tx.run(update(t.conversations).where(t.conversations.c.id == row.id).values(contact_last_seen_at=tx.now))
+    if unread:
+        ids = [found.id for found in unread]
+        tx.run(update(t.messages).where(m.id.in_(ids)).values(status=int(Delivery.READ), updated_at=tx.now))
+    for found in unread:
+        updated(tx, found, {"status": [Delivery(found.status).name.lower(), "read"]})
+    emit(tx, ConversationRead(account_id=row.account_id, conversation_id=row.id, inbox_id=row.inbox_id))

@@ -1,0 +1,122 @@
+"""What conversations and messages may be and become: pure."""
+
+import enum
+
+from balcao.kit.clock import HOUR
+from balcao.kit.text import Json, loads
+
+
+class Status(enum.IntEnum):
+    """A conversation's state, as numbered in the database."""
+
+    OPEN = 0
+    RESOLVED = 1
+    PENDING = 2
+    SNOOZED = 3
+
+
+class Priority(enum.IntEnum):
+    """How urgent it is; higher is more urgent."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+    URGENT = 3
+
+
+class Kind(enum.IntEnum):
+    """A message's direction, numbered as on the wire."""
+
+    INCOMING = 0
+    OUTGOING = 1
+    ACTIVITY = 2
+    TEMPLATE = 3
+
+
+class Delivery(enum.IntEnum):
+    """How far a message has come. `QUEUED` shows as `sent` on the wire."""
+
+    QUEUED = -1
+    SENT = 0
+    DELIVERED = 1
+    READ = 2
+    FAILED = 3
+
+
+class ContentType(enum.StrEnum):
+    """What a message's content is."""
+
+    TEXT = "text"
+    INPUT_TEXT = "input_text"
+    INPUT_TEXTAREA = "input_textarea"
+    INPUT_EMAIL = "input_email"
+    INPUT_SELECT = "input_select"
+    CARDS = "cards"
+    FORM = "form"
+    ARTICLE = "article"
+    INCOMING_EMAIL = "incoming_email"
+    INPUT_CSAT = "input_csat"
+    INTEGRATIONS = "integrations"
+    STICKER = "sticker"
+    VOICE_CALL = "voice_call"
+
+
+class SenderType(enum.StrEnum):
+    """Who wrote a message."""
+
+    USER = "User"
+    CONTACT = "Contact"
+    BOT = "AgentBot"
+
+
+PAGE = 25
+MESSAGE_PAGE = 20
+MESSAGE_PAGE_AFTER = 100
+MESSAGE_PAGE_BETWEEN = 1000
+CONTENT_MAX = 150_000
+VISITOR_CONTENT_MAX = 20_000
+ATTACHMENTS_MAX = 15
+UNREAD_SHOWN = 10
+FLOOD_PER_MINUTE = 200
+
+
+def toggled(current: Status) -> Status:
+    """Where a toggle without a target leads."""
+    return Status.RESOLVED if current is Status.OPEN else Status.OPEN
+
+
+def after_incoming(current: Status, *, blocked: bool, has_bot: bool = False) -> Status:
+    """What a message from the contact makes of the conversation."""
+    if blocked or current in (Status.OPEN, Status.PENDING):
+        return current
+    if current is Status.RESOLVED and has_bot:
+        return Status.PENDING
+    return Status.OPEN
+
+
+def may_follow(current: Delivery, new: Delivery) -> bool:
+    """Delivery never goes backwards; a failure is final unless the message is sent again."""
+    if current is Delivery.FAILED:
+        return False
+    if new is Delivery.FAILED:
+        return current in (Delivery.QUEUED, Delivery.SENT)
+    return new > current
+
+
+def opens_anew(current: Status, *, locked: bool, reopens: bool) -> bool:
+    """Whether a contact's message starts a new conversation although there is an earlier one.
+
+    An inbox locked to a single conversation never does; otherwise a resolved one is left alone where the inbox
+    does not allow messages after resolving.
+    """
+    return current is Status.RESOLVED and not locked and not reopens
+
+
+def can_reply(last_incoming_at: int | None, inbox_settings: Json, now: int) -> bool:
+    """Whether the reply window is open. Only inboxes that set `agent_reply_time_window` (hours) have one."""
+    if b"agent_reply_time_window" not in bytes(inbox_settings):
+        return True
+    hours = (loads(inbox_settings).get("additional_attributes") or {}).get("agent_reply_time_window")
+    if not str(hours or "").isdigit():
+        return True
+    return last_incoming_at is not None and now - last_incoming_at < int(hours) * HOUR

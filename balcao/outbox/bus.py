@@ -1,0 +1,62 @@
+"""Wake-ups between the parts of one process, and between processes. They carry ids only; the log holds the facts."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from balcao.outbox.emit import Wake
+from balcao.store.tx import Tx
+
+
+class Signal(msgspec.Struct, frozen=True, tag_field="t"):
+    """Base of what is told and not kept: it may be lost without harm."""
+
+
+Note = Wake | Signal
+Listener = Callable[[Note], None]
+
+
+class Bus:
+    """One node: listeners are called on the event loop soon after each commit."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """From now on, deliver on this loop."""
+        self._loop = loop
+
+    def stop(self) -> None:
+        """Deliver nothing more."""
+        self._loop = None
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with every note."""
+        self._listeners.append(listener)
+
+    def committed(self, txs: Sequence[Tx]) -> None:
+        """What the store calls, on its own thread, after a batch of units was committed."""
+        notes: set[Note] = set().union(*(tx.wakes for tx in txs))
+        if notes:
+            self.tell(*notes)
+
+    def tell(self, *notes: Note) -> None:
+        """Hand notes to all listeners, from any thread."""
+        if self._loop is not None:
+            self._hand_over(notes)
+
+    def _hand_over(self, notes: Sequence[Note]) -> None:
+        loop = self._loop
+        if loop is None:
+            return
+        try:
+            loop.call_soon_threadsafe(self._deliver, notes)
+        except RuntimeError:
+            self._loop = None
+
+    def _deliver(self, notes: Sequence[Note]) -> None:
+        for note in notes:
+            for listener in self._listeners:
+                listener(note)

@@ -1,0 +1,83 @@
+"""Take jobs, and say how they ended. A job runs at least once; a crash gives it back when its claim runs out."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, delete, exists, func, or_, select, update
+
+from balcao.kit.clock import MINUTE, SECOND
+from balcao.outbox import tables as t
+from balcao.store.tx import Tx
+
+CLAIM = 5 * MINUTE
+# Tries at about 0, 5 s, 15 s, 1, 3, 10, 30 min, then hourly, until a day has passed.
+BACKOFF = (5 * SECOND, 15 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
+GIVE_UP_AFTER = 24 * 60 * MINUTE
+
+
+class Job(msgspec.Struct, frozen=True):
+    """A job in hand."""
+
+    id: int
+    account_id: int | None
+    kind: str
+    key: str
+    lane: str | None
+    payload: msgspec.Raw
+    attempts: int
+    created_at: int
+
+    def read(self) -> dict[str, Any]:
+        """Its payload."""
+        return msgspec.json.decode(self.payload)
+
+
+_columns = (
+    t.jobs.c.id, t.jobs.c.account_id, t.jobs.c.kind, t.jobs.c.key, t.jobs.c.lane, t.jobs.c.payload,
+    t.jobs.c.attempts, t.jobs.c.created_at,
+)  # fmt: skip
+
+
+def claim(tx: Tx, most: int = 20) -> list[Job]:
+    """Take what is due, at most one job of each lane: the head of a lane blocks those behind it."""
+    earlier = t.jobs.alias("earlier")
+    is_free = or_(
+        and_(t.jobs.c.state == "ready", t.jobs.c.run_at <= tx.now),
+        and_(t.jobs.c.state == "running", t.jobs.c.claimed_until < tx.now),
+    )
+    behind = exists().where(
+        earlier.c.lane == t.jobs.c.lane, earlier.c.id < t.jobs.c.id, earlier.c.state.in_(("ready", "running"))
+    )
+    due = select(*_columns).where(is_free, or_(t.jobs.c.lane.is_(None), ~behind)).order_by(t.jobs.c.id).limit(most)
+    found = [Job(*row) for row in tx.all(due.with_for_update(skip_locked=True))]
+    if found:
+        taken = update(t.jobs).where(t.jobs.c.id.in_([job.id for job in found]))
+        tx.run(taken.values(state="running", attempts=t.jobs.c.attempts + 1, claimed_until=tx.now + CLAIM))
+    return found
+
+
+def finish(tx: Tx, job: Job) -> None:
+    """It is done."""
+    tx.run(delete(t.jobs).where(t.jobs.c.id == job.id))
+
+
+def retry(tx: Tx, job: Job, error: str, after: int | None = None) -> bool:
+    """It failed and is tried again, `after` microseconds from now or by the usual steps; False when it is given up."""
+    if tx.now - job.created_at > GIVE_UP_AFTER:
+        bury(tx, job, error)
+        return False
+    wait = after if after is not None else BACKOFF[min(job.attempts, len(BACKOFF) - 1)]
+    values = {"state": "ready", "run_at": tx.now + wait, "last_error": error[:2000], "claimed_until": None}
+    tx.run(update(t.jobs).where(t.jobs.c.id == job.id).values(values))
+    return True
+
+
+def bury(tx: Tx, job: Job, error: str) -> None:
+    """It cannot succeed: kept as a dead letter, with the reason."""
+    values = {"state": "dead", "last_error": error[:2000], "claimed_until": None}
+    tx.run(update(t.jobs).where(t.jobs.c.id == job.id).values(values))
+
+
+def next_due(tx: Tx) -> int | None:
+    """When the next job wants to run."""
+    return tx.value(select(func.min(t.jobs.c.run_at)).where(t.jobs.c.state == "ready"))

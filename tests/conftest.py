@@ -1,0 +1,118 @@
+"""Fixtures that every test may ask for. What touches the store runs on both engines."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from balcao.store.engine import Store, open_store
+from tests.support import browser as browsers
+from tests.support import postgres
+from tests.support.clock import HandClock
+from tests.support.databases import ENGINES, Databases
+from tests.support.server import Server
+
+RUN_DIR = "BALCAO_TEST_RUN_DIR"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The run's own process makes one folder that its workers share."""
+    if RUN_DIR not in os.environ:
+        config.stash[_owned] = Path(tempfile.mkdtemp(prefix="balcao-"))
+        os.environ[RUN_DIR] = str(config.stash[_owned])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever made the folder stops what was booted in it."""
+    if run_dir := config.stash.get(_owned, None):
+        Databases(run_dir).drop_template()
+        postgres.stop(run_dir)
+        shutil.rmtree(run_dir, ignore_errors=True)
+        os.environ.pop(RUN_DIR, None)
+
+
+_owned = pytest.StashKey[Path]()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def databases() -> Databases:
+    return Databases(Path(os.environ[RUN_DIR]))
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def engine_url(engine: str, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """A fresh, migrated database of the test's own, on each engine in turn."""
+    with databases.fresh(engine, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def store(engine_url: str, clock: HandClock) -> Iterator[Store]:
+    """A store on that database, with the test's clock and no reactions."""
+    store = open_store(engine_url, clock=clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start real servers: `serve(options=("--database", url), env={…})`; all are stopped at the end."""
+    running: list[Server] = []
+
+    def start(data: Path | None = None, **how: object) -> Server:
+        server = Server(data or tmp_path / "data", **how)  # pyright: ignore[reportArgumentType]
+        running.append(server)
+        return server
+
+    yield start
+    for server in running:
+        if server.process.poll() is None:
+            server.stop()
+
+
+@pytest.fixture
+def live_server(serve: Callable[..., Server]) -> Server:
+    """A real server with an empty data folder."""
+    return serve()
+
+
+# Playwright keeps its event loop running between calls, so that no async test could follow in the
+# same process: it lives as long as one module, and a module of browser tests has none that are async.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=list(browsers.FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A person's own browser: cookies and storage of its own."""
+    context = browser.new_context(locale="pt-BR", viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

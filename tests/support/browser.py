@@ -1,0 +1,34 @@
+"""The Chromium of this machine, as the tests drive it."""
+
+import subprocess
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_ROOT = Path(__file__).parents[2]
+_FINDER = _ROOT / "scripts" / "chromium"
+_AXE = _ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def chromium() -> str:
+    """Where it is; installs it where the script can. Raises with what to do where it cannot."""
+    found = subprocess.run([_FINDER], capture_output=True, text=True, check=False)
+    if found.returncode:
+        raise RuntimeError(found.stderr.strip())
+    return found.stdout.strip()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on the page: one line for each rule that is broken, with the first element that breaks it."""
+    page.add_script_tag(path=_AXE)
+    found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
+    return [f"{one['id']}: {one['help']} ({one['nodes'][0]['html']})" for one in found]

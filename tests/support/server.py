@@ -1,0 +1,100 @@
+"""A real `balcao serve`, as an operator starts it: its own process, port and data folder."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+READY_WITHIN = 30
+
+
+class Server:
+    """A running server. `lines` is what it has printed so far."""
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        port: int | None = None,
+        options: tuple[str, ...] = (),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.lines: list[str] = []
+        self._options = options
+        self._env = env or {}
+        self._ready = threading.Event()
+        self.process = self._start()
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def stop(self) -> int:
+        """Ask it to end, as systemd does; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self._ended()
+
+    def kill(self) -> None:
+        """The power cut."""
+        self.process.kill()
+        self._ended()
+
+    def restart(self) -> None:
+        """Start again on the same data and port."""
+        self._ready.clear()
+        self.process = self._start()
+
+    def output(self) -> str:
+        return "".join(self.lines)
+
+    def _start(self) -> subprocess.Popen[str]:
+        program = Path(sys.executable).with_name("balcao")
+        command = [
+            program,
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--data",
+            self.data,
+            *self._options,
+        ]
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("BALCAO_")}
+        process = subprocess.Popen(
+            command, env={**clean, **self._env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self._listener = threading.Thread(target=self._listen, args=(process,), daemon=True)
+        self._listener.start()
+        if not self._ready.wait(READY_WITHIN) or process.poll() is not None:
+            process.kill()
+            raise RuntimeError(f"the server did not get ready:\n{self.output()}")
+        return process
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout
+        for line in process.stdout:
+            self.lines.append(line)
+            if self.url in line:
+                self._ready.set()
+        # It ended: whoever waits shall not wait for the time-out.
+        self._ready.set()
+
+    def _ended(self) -> int:
+        code = self.process.wait(20)
+        self._listener.join(5)
+        return code
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,5 @@
+export * from './channels.ts';
+export * from './client.ts';
+export * from './errors.ts';
+export * from './session.ts';
+export * from './types.ts';

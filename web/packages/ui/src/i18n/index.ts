@@ -1,0 +1,3 @@
+export * from './locales.ts';
+export * from './message.ts';
+export * from './times.ts';

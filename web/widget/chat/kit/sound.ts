@@ -1,0 +1,26 @@
+let context: AudioContext | null = null;
+
+/** Two soft notes for a new message. Silent where the browser does not allow sound yet. */
+export function chime(): void {
+  try {
+    context ??= new AudioContext();
+    if (context.state === 'suspended') void context.resume().catch(() => undefined);
+    ring(context, 660, 0);
+    ring(context, 880, 0.12);
+  } catch {
+    // No sound is no reason to fail.
+  }
+}
+
+function ring(audio: AudioContext, pitch: number, after: number): void {
+  const tone = audio.createOscillator();
+  const volume = audio.createGain();
+  const start = audio.currentTime + after;
+  tone.frequency.value = pitch;
+  volume.gain.setValueAtTime(0, start);
+  volume.gain.linearRampToValueAtTime(0.12, start + 0.02);
+  volume.gain.exponentialRampToValueAtTime(0.001, start + 0.35);
+  tone.connect(volume).connect(audio.destination);
+  tone.start(start);
+  tone.stop(start + 0.4);
+}

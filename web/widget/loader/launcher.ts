@@ -1,0 +1,289 @@
+import { announce, grumble } from './announce.ts';
+import { fetchChannel, type Channel } from './channel.ts';
+import { CookieJar } from './cookies.ts';
+import { isToken, type FrameMessage } from './frame-messages.ts';
+import { Frame, type HostMessage } from './frame.ts';
+import { Identity } from './identity.ts';
+import * as page from './page.ts';
+import type { SdkState } from './sdk.ts';
+import type { Settings } from './settings.ts';
+import { installStyle } from './style.ts';
+import { View } from './view.ts';
+import { wordsFor } from './words.ts';
+
+const PATIENCE_MS = 20_000;
+
+/** The bubble, the chat behind it, and what is known of the visitor: everything that `$chatwoot` can do. */
+export class Launcher {
+  readonly identity: Identity;
+  readonly #base: URL;
+  readonly #state: SdkState;
+  readonly #settings: Settings;
+  readonly #frame: Frame;
+  #channel: Channel = { color: '', locale: '', position: '' };
+  #view: View | null = null;
+  #wanted = false;
+  #opening: { focus: boolean } | null = null;
+  #unreadMode = false;
+  #returnTo: HTMLElement | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(base: URL, state: SdkState, settings: Settings) {
+    this.#base = base;
+    this.#state = state;
+    this.#settings = settings;
+    this.identity = new Identity(new CookieJar(settings.baseDomain), state.websiteToken);
+    this.#frame = new Frame(base, {
+      greet: (reply) => this.#greet(reply),
+      hear: (message) => this.#hear(message),
+    });
+  }
+
+  async start(): Promise<void> {
+    const channel = await fetchChannel(this.#base, this.#state.websiteToken);
+    if (!channel) {
+      grumble('This page may not show the chat: check the website token and the allowed domains.');
+      return;
+    }
+    this.#channel = channel;
+    page.whenBody(() => this.#draw());
+  }
+
+  #draw(): void {
+    installStyle();
+    const { color } = this.#channel;
+    const title = this.#state.type === 'expanded_bubble' ? this.#state.launcherTitle : '';
+    const side = this.#settings.position || this.#channel.position || 'right';
+    const flat = this.#settings.widgetStyle === 'flat';
+    this.#view = new View({ color, side, flat, dark: this.#isDark, title, words: wordsFor(this.locale) });
+    this.#state.position = side;
+    this.#state.hasLoaded = true;
+    this.#view.bubble.addEventListener('click', () => this.toggle(undefined, true));
+    this.#view.bubble.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && this.#state.isOpen) this.close();
+    });
+    this.showBubble(!this.#state.hideMessageBubble);
+    this.#watchPage();
+    announce('ready');
+    if (this.#opening) this.open(this.#opening.focus);
+    else if (this.#wanted || this.identity.hasConversation) page.whenIdle(() => this.#load());
+  }
+
+  #watchPage(): void {
+    page.watchAddress(() => this.#tellAddress());
+    page.watchBody(() => this.#view?.attach());
+    page.watchPhone((isMobile) => this.tell({ event: 'toggle-close-button', isMobile }));
+    page.watchScreen((height, top) => {
+      this.#view?.holder.style.setProperty('--woot-screen', height);
+      this.#view?.holder.style.setProperty('--woot-top', top);
+    });
+  }
+
+  get locale(): string {
+    return this.#state.locale || this.#channel.locale;
+  }
+
+  get #isDark(): boolean {
+    return this.#state.darkMode === 'dark' || (this.#state.darkMode === 'auto' && page.prefersDark());
+  }
+
+  /** Tell the chat, as soon as there is one. */
+  tell(message: HostMessage): void {
+    this.#frame.tell(message);
+  }
+
+  /** The chat is needed soon, though nobody has opened it. */
+  want(): void {
+    this.#wanted = true;
+    if (this.#view) page.whenIdle(() => this.#load());
+  }
+
+  toggle(state?: string, focus = false): void {
+    const opens = state ? state === 'open' : !(this.#state.isOpen || this.#opening);
+    if (opens) this.open(focus);
+    else this.close();
+  }
+
+  open(focus: boolean): void {
+    if (!this.#view) {
+      this.#opening = { focus };
+      return;
+    }
+    if (this.#state.isOpen) return;
+    this.#opening = null;
+    this.#state.isOpen = true;
+    this.#returnTo = focus ? (document.activeElement as HTMLElement | null) : null;
+    this.#setUnreadMode(false);
+    this.#load();
+    this.#view.showOpen(true);
+    this.#view.showHolder(true);
+    this.#tellOpen(focus);
+    announce('opened');
+  }
+
+  close(): void {
+    this.#opening = null;
+    if (!this.#view || !this.#state.isOpen) return;
+    const inside = document.activeElement === this.#frame.element || document.activeElement === this.#view.bubble;
+    this.#state.isOpen = false;
+    this.#view.showOpen(false);
+    this.#view.showHolder(false);
+    this.#tellOpen(false);
+    if (inside) this.#giveFocusBack();
+    announce('closed');
+  }
+
+  #giveFocusBack(): void {
+    const home = this.#returnTo;
+    const target = home?.isConnected && home !== document.body ? home : this.#view?.bubble;
+    target?.focus({ preventScroll: true });
+  }
+
+  #tellOpen(focus: boolean): void {
+    if (focus && this.#frame.ready) this.#frame.element?.focus({ preventScroll: true });
+    if (!this.#frame.ready) return;
+    const { isOpen } = this.#state;
+    this.tell({ event: 'toggle-open', isOpen, focus, authToken: this.identity.token });
+    if (isOpen) this.tell({ event: 'widget-visible' });
+  }
+
+  #tellAddress(): void {
+    if (this.#frame.ready) this.tell(addressMessage());
+  }
+
+  showBubble(shown: boolean): void {
+    this.#state.hideMessageBubble = !shown;
+    this.#view?.showBubble(shown);
+    if (this.#frame.ready) this.tell({ event: 'sdk-set-bubble-visibility', hideMessageBubble: !shown });
+  }
+
+  speak(locale: string): void {
+    this.#state.locale = locale;
+    this.#view?.speak(wordsFor(locale));
+    if (this.#frame.ready) this.tell({ event: 'set-locale', locale });
+  }
+
+  setScheme(darkMode: SdkState['darkMode']): void {
+    this.#state.darkMode = darkMode;
+    this.#view?.paint(this.#channel.color, this.#isDark);
+    if (this.#frame.ready) this.tell({ event: 'set-color-scheme', darkMode });
+  }
+
+  popOut(): void {
+    this.close();
+    this.#frame.popOut(`${this.#path}&popout=1`);
+  }
+
+  /** Forget the visitor: the next time the chat opens it is somebody new. */
+  reset(): void {
+    this.close();
+    this.identity.forget();
+    this.#setUnreadMode(false);
+    this.#view?.showUnread(0);
+    this.#frame.drop();
+    this.#state.user = undefined;
+    this.#state.identifier = undefined;
+    this.#state.resetTriggered = true;
+  }
+
+  get #path(): string {
+    const token = encodeURIComponent(this.#state.websiteToken);
+    const locale = this.locale ? `&locale=${encodeURIComponent(this.locale)}` : '';
+    return `widget?website_token=${token}&visitor=lazy${locale}`;
+  }
+
+  #load(): void {
+    if (!this.#view || this.#frame.element) return;
+    this.#view.showWaiting(true);
+    this.#frame.load(this.#view.holder, this.#path, wordsFor(this.locale).frame);
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#giveUp(), PATIENCE_MS);
+  }
+
+  /** The chat did not come. The bubble stays, and the next click tries again. */
+  #giveUp(): void {
+    if (this.#frame.ready) return;
+    this.#frame.drop();
+    this.close();
+    announce('error', { message: 'The chat could not be loaded' });
+  }
+
+  #greet(reply: (message: HostMessage) => void): void {
+    const { settings, state } = { settings: this.#settings, state: this.#state };
+    reply({
+      ...settings,
+      event: 'config-set',
+      locale: this.locale,
+      position: state.position,
+      darkMode: state.darkMode,
+      hideMessageBubble: state.hideMessageBubble,
+      isMobile: page.isPhone(),
+      authToken: this.identity.token,
+      fresh: this.identity.fresh,
+    });
+    this.identity.fresh = false;
+    reply(addressMessage());
+  }
+
+  #hear(message: FrameMessage): void {
+    switch (message.event) {
+      case 'loaded':
+        this.#view?.showWaiting(false);
+        return this.#tellOpen(this.#state.isOpen && document.activeElement === this.#view?.bubble);
+      case 'setAuthCookie':
+        if (isToken(message.data.widgetAuthToken)) this.identity.keepToken(message.data.widgetAuthToken);
+        return;
+      case 'sync-visitor':
+        return this.identity.keepState(message.has);
+      case 'error':
+        if (message.errorType === 'SET_USER_ERROR') this.identity.forgetUser();
+        return announce('error', message.data);
+      case 'onEvent':
+        return this.#relay(message.eventIdentifier, message.data);
+      case 'postback':
+        return announce('postback', message.data);
+      case 'setCampaignReadOn':
+        return this.identity.snoozeCampaigns();
+      case 'popoutChatWindow':
+        return this.popOut();
+      default:
+        this.#hearLook(message);
+    }
+  }
+
+  #hearLook(message: FrameMessage): void {
+    const view = this.#view;
+    if (!view) return;
+    if (message.event === 'setBubbleLabel') {
+      if (this.#state.type === 'expanded_bubble' && !this.#state.launcherTitle) view.retitle(message.label);
+    } else if (message.event === 'handleNotificationDot') view.showUnread(message.unreadMessageCount);
+    else if (message.event === 'updateIframeHeight')
+      view.holder.style.setProperty('--woot-height', `${Math.min(message.extraHeight, innerHeight - 100)}px`);
+    else if (message.event === 'setUnreadMode') this.#setUnreadMode(true);
+    else if (message.event === 'resetUnreadMode') this.#setUnreadMode(false);
+    else if (message.event === 'toggleBubble' || message.event === 'onBubbleToggle') this.#follow(message.isOpen);
+    else if (message.event !== 'loaded') this.close();
+  }
+
+  #follow(isOpen: unknown): void {
+    this.toggle(typeof isOpen === 'boolean' ? (isOpen ? 'open' : 'close') : undefined, true);
+  }
+
+  #relay(identifier: string, data: unknown): void {
+    const name = /^chatwoot:([a-z][a-z-]{1,60})$/.exec(identifier);
+    if (name) announce(name[1]!, data);
+  }
+
+  /** Show (or stop showing) the newest unread messages above the closed bubble. */
+  #setUnreadMode(on: boolean): void {
+    const shown = on && !this.#state.isOpen && this.#settings.showUnreadMessagesDialog;
+    if (shown === this.#unreadMode) return;
+    this.#unreadMode = shown;
+    this.#view?.holder.classList.toggle('has-unread-view', shown);
+    if (!this.#state.isOpen) this.#view?.showHolder(shown);
+  }
+}
+
+function addressMessage(): HostMessage {
+  return { event: 'change-url', referrerURL: location.href, referrerHost: location.host };
+}
