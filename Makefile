@@ -12,22 +12,22 @@ HOST ?= 127.0.0.1
 PORT ?= 3000
 DATA ?= data
 
-PYTHON := .venv/.installed
-NODE := $(if $(wildcard web/package-lock.json),web/node_modules/.installed)
-WEB := $(if $(NODE),web/node_modules/.built)
+PYTHON_READY := .venv/.installed
+NODE_READY := $(if $(wildcard web/package-lock.json),web/node_modules/.installed)
+WEB_READY := $(if $(NODE_READY),web/node_modules/.built)
 BUILT := balcao/static/desk/index.html
 
 WEB_LOCK := $(wildcard web/package-lock.json)
 WEB_MANIFESTS := $(wildcard web/package.json web/*/package.json web/packages/*/package.json)
 # SvelteKit's folder names, `(auth)` and `[id]`, mean something else to make: find compares these.
-WEB_CHANGED := $(if $(and $(wildcard $(WEB)),$(wildcard $(BUILT))),$(shell find web \
+WEB_CHANGED := $(if $(and $(wildcard $(WEB_READY)),$(wildcard $(BUILT))),$(shell find web \
 	\( -name node_modules -o -name .svelte-kit -o -name dist -o -name build -o -name '*.timestamp-*' -o -name '*.test.ts' \) -prune -o \
-	\( -type f -o -path '*/src/*' -o -path '*/static/*' \) -newer $(WEB) -print | head -n 1),all)
+	\( -type f -o -path '*/src/*' -o -path '*/static/*' \) -newer $(WEB_READY) -print | head -n 1),all)
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-setup: $(PYTHON) $(WEB) ## Install what is locked and build the web parts
+setup: $(PYTHON_READY) $(WEB_READY) ## Install what is locked and build the web parts
 	@:
 
 run: setup ## Serve on http://127.0.0.1:3000 with SQLite in ./data
@@ -48,11 +48,11 @@ e2e: setup ## Only the browser tests (ARGS="-k name" narrows)
 bench: setup ## Run the loads and write bench/results/
 	@python -m bench
 
-fix: $(PYTHON) ## Format and fix what can be fixed by machine
+fix: $(PYTHON_READY) ## Format and fix what can be fixed by machine
 	@ruff check --fix-only --quiet . && ruff format --quiet .
-	@$(if $(NODE),npm --prefix web run format --silent)
+	@$(if $(NODE_READY),npm --prefix web run format --silent)
 
-types: $(PYTHON) $(NODE) ## Regenerate the web client and the settings page from the code
+types: $(PYTHON_READY) $(NODE_READY) ## Regenerate the web client and the settings page from the code
 	@scripts/generate.py
 
 demo: setup ## Fill ./data with a believable account in Portuguese
@@ -66,17 +66,17 @@ clean: ## Remove what setup and tests made (./data stays)
 	@scripts/install-uv
 	@touch $@
 
-$(PYTHON): .tools/.installed scripts/install-python pyproject.toml uv.lock
+$(PYTHON_READY): .tools/.installed scripts/install-python pyproject.toml uv.lock
 	@scripts/install-python
 	@touch $@
 
-ifdef NODE
-$(NODE): $(PYTHON) $(WEB_LOCK) $(WEB_MANIFESTS)
+ifdef NODE_READY
+$(NODE_READY): $(PYTHON_READY) $(WEB_LOCK) $(WEB_MANIFESTS)
 	@echo "Installing web packages…"
 	@npm --prefix web ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(WEB): $(NODE) $(if $(WEB_CHANGED),FORCE)
+$(WEB_READY): $(NODE_READY) $(if $(WEB_CHANGED),FORCE)
 	@echo "Building the desk and the widget…"
 	@npm --prefix web run build > web/node_modules/.build.log 2>&1 || { tail -n 60 web/node_modules/.build.log; exit 1; }
 	@touch $@

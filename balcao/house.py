@@ -7,7 +7,9 @@ from balcao.domain.accounts.presence import Presence
 from balcao.kit.clock import Clock
 from balcao.kit.crypto import Keyring
 from balcao.kit.files import Files
+from balcao.kit.mail import Post
 from balcao.kit.urls import Urls
+from balcao.kit.web import Web
 from balcao.outbox.bus import Bus
 from balcao.shapes.message import Lens
 from balcao.store.engine import Store
@@ -19,7 +21,6 @@ class Terms:
 
     name: str = "Balcão"
     signup_enabled: bool = True
-    mail_from: str = "Balcão <nao-responda@localhost>"
     smtp_configured: bool = False
     default_locale: str = "pt-BR"
     upload_limit: int = 40 * 1024 * 1024
@@ -39,9 +40,8 @@ class House:
     files: Files
     channels: Channels
     presence: Presence
+    web: Web
+    post: Post
     terms: Terms
-
-    @property
-    def lens(self) -> Lens:
-        """What shapes are drawn with."""
-        return Lens(self.urls, self.presence, {channel.about.kind: channel.about.channel_type for channel in self.channels})
+    lens: Lens
+    """What shapes are drawn with."""

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -15,6 +16,9 @@ from tests.support import postgres
 from tests.support.clock import HandClock
 from tests.support.databases import ENGINES, Databases
 from tests.support.server import Server
+
+if TYPE_CHECKING:
+    from tests.support.client import Client
 
 RUN_DIR = "BALCAO_TEST_RUN_DIR"
 
@@ -71,6 +75,16 @@ def store(engine_url: str, clock: HandClock) -> Iterator[Store]:
     store = open_store(engine_url, clock=clock)
     yield store
     store.close()
+
+
+@pytest.fixture
+def client(engine_url: str, clock: HandClock, tmp_path: Path) -> Iterator["Client"]:
+    """A whole installation in this process, on each engine, with the test's clock."""
+    from tests.support.client import Client  # noqa: PLC0415 - the app is large; tests of rules do without it
+
+    client = Client(engine_url, tmp_path / "installation", clock)
+    yield client
+    client.close()
 
 
 @pytest.fixture

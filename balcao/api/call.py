@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from balcao.api.limits import Limit, Limiter
 from balcao.domain.actors import Member, Person, Visitor
 from balcao.house import House
 from balcao.kit.files import Kept
@@ -23,6 +24,12 @@ class Call(Generic[P]):
     actor: Any = None
     files: dict[str, list[Kept]] = field(default_factory=dict)
     reply_headers: dict[str, str] = field(default_factory=dict)
+    limiter: Limiter = field(default_factory=Limiter)
+
+    def count(self, limit: Limit, key: str) -> None:
+        """Count one attempt by a key that the door cannot know. Raises a 429 `Problem`."""
+        if self.house.terms.limits_enabled:
+            self.limiter.take(limit, key)
 
     @property
     def member(self) -> Member:

@@ -64,7 +64,8 @@ class Door:
     async def _open(self, request: Request, route: Route, path: dict[str, str]) -> Call[Any]:
         house = self._house
         headers = {k.decode("latin-1").replace("_", "-"): v.decode("latin-1") for k, v in request.scope["headers"]}
-        call = Call(house, None, path, {}, headers, caller_ip(request, house.terms.trusted_proxies))
+        ip = caller_ip(request, house.terms.trusted_proxies)
+        call = Call(house, None, path, {}, headers, ip, limiter=self._limiter)
         self._limit(call, (_EVERY_CALL,))
         values, uploads, is_json = await params.read(request, upload_limit=house.terms.upload_limit)
         call.params = {**params.unwrap(values, route.wrap), **path}

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from threading import Lock
 from time import monotonic
 
 from balcao.kit.errors import Problem
@@ -27,18 +28,25 @@ class Limiter:
     def __init__(self, now: Callable[[], float] = monotonic) -> None:
         self._now = now
         self._buckets: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
+        self._lock = Lock()
 
     def take(self, limit: Limit, key: str) -> None:
         """Count one attempt. Raises a 429 `Problem` that says when to come back."""
         now, bucket = self._now(), (limit.name, key)
-        left, then = self._buckets.pop(bucket, (float(limit.amount), now))
-        left = min(limit.amount, left + (now - then) * limit.amount / limit.seconds)
-        allowed = left >= 1
-        self._buckets[bucket] = (left - 1 if allowed else left, now)
-        if len(self._buckets) > MOST_BUCKETS:
-            self._buckets.popitem(last=False)
+        with self._lock:
+            left, then = self._buckets.pop(bucket, (float(limit.amount), now))
+            left = min(limit.amount, left + (now - then) * limit.amount / limit.seconds)
+            allowed = left >= 1
+            self._buckets[bucket] = (left - 1 if allowed else left, now)
+            if len(self._buckets) > MOST_BUCKETS:
+                self._buckets.popitem(last=False)
         if not allowed:
             raise too_many(int((1 - left) * limit.seconds / limit.amount) + 1)
+
+    def give_back(self, limit: Limit, key: str) -> None:
+        """Forget one counted attempt: it turned out well, and only failures are limited."""
+        if kept := self._buckets.get((limit.name, key)):
+            self._buckets[limit.name, key] = (min(limit.amount, kept[0] + 1), kept[1])
 
 
 def too_many(wait: int) -> Problem:

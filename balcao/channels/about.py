@@ -22,7 +22,7 @@ class Kind(enum.StrEnum):
     TEXT = "text"
     TEXTAREA = "textarea"
     URL = "url"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a kind of field
     COLOR = "color"
     BOOL = "bool"
     SELECT = "select"
@@ -60,16 +60,20 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     editable_after: bool = True
 
 
-class Step(msgspec.Struct, frozen=True):
-    """A page of the form."""
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the form. A new inbox is asked for the steps `on_create`; the others wait in its settings."""
 
     key: str
     title: Words
     fields: tuple[Field, ...]
+    on_create: bool = False
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
-    """The declaration of a channel. `delivers` is false where the customer reads from us."""
+    """The declaration of a channel. `delivers` is false where the customer reads from us.
+
+    `accepts_incoming`: a program may write messages in the contact's name over the account's API.
+    """
 
     kind: str
     channel_type: str
@@ -78,7 +82,10 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     summary: Words
     steps: tuple[Step, ...]
     capabilities: Capabilities
-    delivers: bool = False
+    delivers: bool
+    accepts_incoming: bool = False
+    derived: dict[str, str] = {}
+    constants: dict[str, Any] = {}
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -94,7 +94,7 @@ class Outgoing(Protocol):
 class Setup:
     """How an inbox is connected. A channel that needs nothing of its own uses it as it is."""
 
-    async def validate(self, settings: dict[str, Any], web: Web) -> dict[str, Any]:
+    async def validate(self, settings: dict[str, Any], web: Web) -> dict[str, Any]:  # noqa: ARG002 - others try it out
         """Settings that passed the declaration, tried out and completed. Raises `kit.errors.Problem`."""
         return settings
 
@@ -104,7 +104,7 @@ class Setup:
     async def disconnect(self, line: Line) -> None:
         """Tell the provider to stop calling; the inbox is being removed."""
 
-    async def health(self, line: Line) -> Health:
+    async def health(self, line: Line) -> Health:  # noqa: ARG002 - others ask their provider
         """Whether it works now."""
         return Health()
 

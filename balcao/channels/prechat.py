@@ -18,7 +18,10 @@ Form = dict[str, Any]
 
 
 def checked_form(value: Any) -> Form:
-    """`{pre_chat_message, pre_chat_fields: [{name, label, …}]}` with known keys only. Raises ValueError with the reason."""
+    """`{pre_chat_message, pre_chat_fields: [{name, label, …}]}` with known keys only. Raises ValueError with the reason.
+
+    A standard field without a label is shown in each visitor's own language.
+    """
     if not isinstance(value, dict):
         raise ValueError("must be an object")  # noqa: TRY004 - every refusal is the same kind
     form: dict[str, Any] = value
@@ -40,7 +43,7 @@ def _field(field: Any) -> Form:
     kept: Form = {
         "name": field["name"],
         "type": kind,
-        "label": name(str(field.get("label") or field["name"]), LABEL_MAX),
+        "label": name(str(field.get("label") or ""), LABEL_MAX),
         "placeholder": name(str(field.get("placeholder") or ""), LABEL_MAX),
         "required": _flag(field.get("required")),
         "enabled": _flag(field.get("enabled")),

@@ -53,9 +53,14 @@ class Files:
         _flush_folder(target.parent)
         return key, size
 
+    def rendition(self, key: str) -> Path:
+        """Where the small rendition of a picture lies; it goes with the blob."""
+        return self.path(key).with_suffix(".thumb")
+
     def remove(self, key: str) -> None:
         """Forget a blob; fine when it is gone."""
         self.path(key).unlink(missing_ok=True)
+        self.rendition(key).unlink(missing_ok=True)
 
 
 def _copy(source: BinaryIO, target: Path, limit: int) -> int:

@@ -5,9 +5,12 @@ whatever can make them try in more than one way at each place is refused before 
 """
 
 import re
-from re import _constants as code  # pyright: ignore[reportAttributeAccessIssue] - the only parser of the language's own syntax
-from re import _parser as parser  # pyright: ignore[reportAttributeAccessIssue]
+from importlib import import_module
 from typing import Any
+
+# The interpreter's own parser: whoever parses patterns a second time parses them differently.
+code: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 LONGEST = 200
 INPUT_MAX = 255
@@ -17,6 +20,8 @@ _REFUSED: dict[Any, str] = {
     code.GROUPREF_EXISTS: "refers back to a group",
     code.ASSERT: "looks ahead or behind",
     code.ASSERT_NOT: "looks ahead or behind",
+    code.POSSESSIVE_REPEAT: "uses a form that browsers do not know",
+    code.ATOMIC_GROUP: "uses a form that browsers do not know",
 }
 _REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT}
 

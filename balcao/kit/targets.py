@@ -14,7 +14,8 @@ Network = IPv4Network | IPv6Network
 LONGEST = 2048
 _PORTS = {"http": 80, "https": 443}
 _SHAPE = re.compile(
-    r"(?P<scheme>https?)://(?P<host>\[[0-9a-fA-F:.]+\]|[^/?#@\[\]:\\]+)(?::(?P<port>\d{1,5}))?(?P<rest>[/?#].*)?", re.I
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-fA-F:.]+\]|[^/?#@\[\]:\\]+)(?::(?P<port>\d{1,5}))?(?P<rest>[/?#].*)?",
+    re.IGNORECASE,
 )
 _NAME = re.compile(r"(?=.{1,253}\Z)(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
@@ -111,7 +112,12 @@ class Borders:
     """Which addresses this installation may call: the open internet, and what the operator allows beside it."""
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
-        self._allowed: tuple[Network, ...] = tuple(ip_network(block) for block in allowed)
+        self._allowed: tuple[Network, ...] = tuple(ip_network(block, strict=False) for block in allowed)
+
+    @classmethod
+    def from_text(cls, text: str) -> "Borders":
+        """From addresses and networks with commas between. Raises ValueError for what is neither."""
+        return cls(filter(None, (part.strip() for part in text.split(","))))
 
     def let_pass(self, address: Address) -> bool:
         """Whether a connection to it may be opened."""

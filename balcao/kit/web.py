@@ -7,7 +7,7 @@ was checked, while the name stays in the Host header and in TLS. Nothing is read
 import asyncio
 import socket
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Final
@@ -39,7 +39,11 @@ class Unreachable(WebError):
 
 
 class TooMuch(WebError):
-    """The answer is larger than allowed."""
+    """The answer is larger than allowed; `status` came before it."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__("The answer is too large")
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,10 @@ async def system_resolve(host: str, port: int) -> list[Address]:
 
 
 class Web:
-    """The guarded client; `allowed` are networks (CIDR) that the operator opened, `resolve` is for tests."""
+    """The guarded client. `resolve` asks for the addresses of a name."""
 
-    def __init__(self, allowed: Iterable[str] = (), resolve: Resolve = system_resolve) -> None:
-        self.borders = Borders(allowed)
+    def __init__(self, borders: Borders | None = None, resolve: Resolve = system_resolve) -> None:
+        self.borders = borders or Borders()
         self._resolve = resolve
         self._client: httpx2.AsyncClient | None = None
 
@@ -158,7 +162,7 @@ class _Guard(httpcore2.AsyncNetworkBackend):
     def __init__(self, borders: Borders, resolve: Resolve) -> None:
         self._borders = borders
         self._resolve = resolve
-        self._network = httpcore2.AnyIOBackend()
+        self._network: Any = httpcore2.AnyIOBackend()
 
     async def connect_tcp(self, host: str, port: int, *args: Any, **terms: Any) -> httpcore2.AsyncNetworkStream:
         """The first of the name's addresses that answers."""
@@ -169,10 +173,6 @@ class _Guard(httpcore2.AsyncNetworkBackend):
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
         raise failure or Unreachable("The name has no address")
-
-    async def connect_unix_socket(self, path: str, *args: Any, **terms: Any) -> httpcore2.AsyncNetworkStream:
-        """Never."""
-        raise Blocked("The address is not a host")
 
     async def sleep(self, seconds: float) -> None:
         """Between tries of the pool."""
@@ -243,5 +243,5 @@ async def _read(response: httpx2.Response, most: int) -> bytes:
         except zlib.error:
             raise Unreachable("The answer could not be read") from None
         if len(body) > most:
-            raise TooMuch("The answer is too large")
+            raise TooMuch(response.status_code)
     return bytes(body)

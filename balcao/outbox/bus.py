@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import msgspec
 
@@ -13,12 +14,22 @@ class Signal(msgspec.Struct, frozen=True, tag_field="t"):
     """Base of what is told and not kept: it may be lost without harm."""
 
 
+class Missed(Signal, frozen=True):
+    """Look for yourself: something may have happened elsewhere that no note told of."""
+
+    line_was_down: bool = False
+    """Signals were certainly not heard for a while."""
+
+
 Note = Wake | Signal
 Listener = Callable[[Note], None]
 
 
 class Bus:
     """One node: listeners are called on the event loop soon after each commit."""
+
+    is_shared: ClassVar[bool] = False
+    """Whether other processes hear what is told."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []

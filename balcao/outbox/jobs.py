@@ -1,5 +1,6 @@
 """Take jobs, and say how they ended. A job runs at least once; a crash gives it back when its claim runs out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -7,9 +8,11 @@ from sqlalchemy import and_, delete, exists, func, or_, select, update
 
 from balcao.kit.clock import MINUTE, SECOND
 from balcao.outbox import tables as t
+from balcao.outbox.emit import Wake
 from balcao.store.tx import Tx
 
-CLAIM = 5 * MINUTE
+# Renewed while the job is in hand; so short because a crash gives the job back only when it has run out.
+CLAIM = 25 * SECOND
 # Tries at about 0, 5 s, 15 s, 1, 3, 10, 30 min, then hourly, until a day has passed.
 BACKOFF = (5 * SECOND, 15 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 GIVE_UP_AFTER = 24 * 60 * MINUTE
@@ -79,5 +82,28 @@ def bury(tx: Tx, job: Job, error: str) -> None:
 
 
 def next_due(tx: Tx) -> int | None:
-    """When the next job wants to run."""
-    return tx.value(select(func.min(t.jobs.c.run_at)).where(t.jobs.c.state == "ready"))
+    """When the next job wants to run; what is due already and was not claimed waits for its lane."""
+    return tx.value(select(func.min(t.jobs.c.run_at)).where(t.jobs.c.state == "ready", t.jobs.c.run_at > tx.now))
+
+
+def renew(tx: Tx, ids: Sequence[int]) -> None:
+    """They are still in hand."""
+    mine = update(t.jobs).where(t.jobs.c.id.in_(ids), t.jobs.c.state == "running")
+    tx.run(mine.values(claimed_until=tx.now + CLAIM))
+
+
+def release(tx: Tx, ids: Sequence[int]) -> None:
+    """They are in hand no more and were not done."""
+    mine = update(t.jobs).where(t.jobs.c.id.in_(ids), t.jobs.c.state == "running")
+    tx.run(mine.values(state="ready", claimed_until=None))
+    tx.wakes.add(Wake(None))
+
+
+def release_all(tx: Tx) -> None:
+    """Nobody has anything in hand."""
+    tx.run(update(t.jobs).where(t.jobs.c.state == "running").values(state="ready", claimed_until=None))
+
+
+def forget_dead(tx: Tx, moment: int) -> int:
+    """Drop dead letters from before `moment`; how many went."""
+    return tx.run(delete(t.jobs).where(t.jobs.c.state == "dead", t.jobs.c.created_at < moment))

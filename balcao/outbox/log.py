@@ -1,5 +1,7 @@
 """Read the event log."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, delete, func, select
 
 from balcao.outbox import tables as t
@@ -22,6 +24,13 @@ _LATEST = Prepared(
 def latest(tx: Tx, account_id: int) -> int:
     """The number of the account's last event; 0 before the first."""
     return tx.value(_LATEST, {"a": account_id}) or 0
+
+
+def latest_of(tx: Tx, accounts: Sequence[int]) -> dict[int, int]:
+    """The number of each account's last event; accounts without one are absent."""
+    c = t.counters.c
+    query = select(c.account_id, c.value).where(c.name == EVENTS, c.account_id.in_(accounts))
+    return {row.account_id: row.value for row in tx.all(query)}
 
 
 def oldest(tx: Tx, account_id: int) -> int | None:

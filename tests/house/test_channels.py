@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.tree import ROOT, Source, docstrings, imported_modules, sources
+from tests.house.tree import ROOT, Source, docstrings, expect_none, imported_modules, sources
 
 CHANNEL = re.compile(r"balcao\.channels\.(?P<kind>\w+)")
 TYPE_NAME = re.compile(r"Channel::\w+")
@@ -42,12 +42,12 @@ def spoken_types(source: Source) -> Iterator[str]:
 
 def test_nobody_reaches_into_a_channel() -> None:
     outside = (source for source in sources("balcao") if not source.path.startswith(LISTS))
-    assert [offence for source in outside for offence in foreign_imports(source, kinds())] == []
+    expect_none(offence for source in outside for offence in foreign_imports(source, kinds()))
 
 
 def test_nobody_says_a_channels_name() -> None:
     outside = (source for source in sources("balcao") if not source.path.startswith((*LISTS, "balcao/channels/")))
-    assert [offence for source in outside for offence in spoken_types(source)] == []
+    expect_none(offence for source in outside for offence in spoken_types(source))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.tree import Source, sources
+from tests.house.tree import Source, expect_none, sources
 
 ENDINGS = {"commit", "rollback", "begin_nested", "savepoint"}
 WORDS = ("COMMIT", "ROLLBACK", "SAVEPOINT")
@@ -26,7 +26,7 @@ def offences(source: Source) -> Iterator[str]:
 
 def test_only_the_store_commits() -> None:
     outside = (source for source in sources("balcao") if not source.path.startswith("balcao/store/"))
-    assert [offence for source in outside for offence in offences(source)] == []
+    expect_none(offence for source in outside for offence in offences(source))
 
 
 @pytest.mark.parametrize("line", ["tx.conn.commit()", "session.rollback()", 'raw.execute("COMMIT")'])

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.tree import Source, docstrings, sources
+from tests.house.tree import Source, docstrings, expect_none, sources
 
 WORDS = re.compile(
     r"sqlite|postgres|psycopg|\bpragma\b|\bjsonb\b|\btsvector\b|\bfts5\b|\bpg_\w+|skip locked|for update"
@@ -56,7 +56,7 @@ def spoken(node: ast.AST) -> Iterator[str]:
 
 def test_only_the_store_knows_the_engine() -> None:
     outside = (source for source in sources("balcao") if not source.path.startswith(tuple(ALLOWED)))
-    assert [offence for source in outside for offence in offences(source)] == []
+    expect_none(offence for source in outside for offence in offences(source))
 
 
 @pytest.mark.parametrize(

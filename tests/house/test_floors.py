@@ -4,33 +4,24 @@ In one house that we measured, 63 imports hid inside functions: the mark of knot
 architecture drifts; a contract that fails does not. Each contract is shown a small house with one wall broken.
 """
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.house.tree import ROOT
 
-ROOMS = [
-    "cli",
-    "app",
-    "wiring",
-    "settings",
-    "api",
-    "live",
-    "work",
-    "shapes",
-    "house",
-    "channels",
-    "domain",
-    "outbox",
-    "store",
-    "envelope",
-    "kit",
-]
-NOUNS = ["conversations", "inboxes", "contacts", "labels", "teams", "accounts", "actors"]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+
+def named(contract: str) -> list[str]:
+    """The rooms or nouns that a layers contract lists."""
+    layers = next(one["layers"] for one in CONTRACTS if one["id"] == contract)
+    return re.findall(r"\w+", " ".join(layers))
 
 
 def contracts(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -44,9 +35,9 @@ def contracts(folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def small_house(tmp_path: Path) -> Path:
     """Every room, empty but for one module, and every noun with its rules."""
-    for room in ROOMS:
+    for room in [*named("floors"), "settings"]:
         write(tmp_path, f"balcao/{room}/__init__.py")
-    for noun in NOUNS:
+    for noun in named("nouns"):
         write(tmp_path, f"balcao/domain/{noun}/__init__.py")
         write(tmp_path, f"balcao/domain/{noun}/rules.py")
     write(tmp_path, "balcao/__init__.py")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, expect_none
 
 LOCALES = ("pt-BR", "en", "es")
 NAMES = re.compile(r"\{(\w+)\}")
@@ -65,7 +65,7 @@ def sentences(message: str | dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("folder", catalogue_folders(), ids=lambda folder: str(folder.relative_to(ROOT)))
 def test_the_three_languages_agree(folder: Path) -> None:
-    assert list(faults(folder)) == []
+    expect_none(faults(folder))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from statistics import median
 
 import pytest
 
-from tests.house.tree import ROOT, Source, sources
+from tests.house.tree import ROOT, Source, expect_none, sources
 
 FUNCTION_MEDIAN, FUNCTION_P90, FUNCTION_MAX = 8, 25, 60
 FILE_MAX, FILE_MAX_WITH_REASON = 250, 400
@@ -83,7 +83,7 @@ def written(*folders: str) -> Iterator[Source]:
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
-    assert [offence for source in written("balcao", "scripts", "bench") for offence in long_functions(source)] == []
+    expect_none(offence for source in written("balcao", "scripts", "bench") for offence in long_functions(source))
 
 
 def test_most_functions_are_short() -> None:
@@ -94,22 +94,22 @@ def test_most_functions_are_short() -> None:
 
 def test_no_python_file_is_long() -> None:
     files = written("balcao", "scripts", "bench", "tests")
-    assert [offence for source in files for offence in long_file(source.path, source.text)] == []
+    expect_none(offence for source in files for offence in long_file(source.path, source.text))
 
 
 def test_no_web_file_is_long() -> None:
     components = [(path, SVELTE_MAX) for path in web_files(".svelte")]
     modules = [(path, FILE_MAX) for path in web_files(".ts", ".js", ".css")]
-    assert [
+    expect_none(
         offence
         for path, most in [*components, *modules]
         for offence in long_file(str(path.relative_to(ROOT)), path.read_text(), most)
-    ] == []
+    )
 
 
 def test_no_folder_is_lonely() -> None:
     found = [*lonely_folders(ROOT / "balcao"), *lonely_folders(ROOT / "web")]
-    assert [folder for folder in found if not ALONE_BY_RULE.search(folder)] == []
+    expect_none(folder for folder in found if not ALONE_BY_RULE.search(folder))
 
 
 def test_long_things_are_seen(tmp_path: Path) -> None:

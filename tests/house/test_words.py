@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.tree import ROOT, Source, sources
+from tests.house.tree import ROOT, Source, expect_none, sources
 
 VAGUE = re.compile(
     r"(?:Manager|Helper|Service|Processor|Utils?)(?:$|(?=[A-Z_]))|(?:^|_)(?:manager|helper|service|processor|utils?)s?$"
@@ -44,11 +44,11 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 def test_names_say_what_things_are() -> None:
-    assert [offence for source in sources("balcao") for offence in vague_names(source)] == []
+    expect_none(offence for source in sources("balcao") for offence in vague_names(source))
 
 
 def test_nothing_is_left_for_later() -> None:
-    assert [offence for path, text in texts() for offence in unfinished(path, text)] == []
+    expect_none(offence for path, text in texts() for offence in unfinished(path, text))
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,15 +42,29 @@ class Source:
         """What each imported name stands for: `{"t": "balcao.outbox.tables"}`."""
         return {name: target for node in self.nodes for name, target in _bindings(node)}
 
+    @cached_property
+    def shorthands(self) -> dict[str, ast.expr]:
+        """Names that stand for another: `kept = t.labels`."""
+        assigned = (node for node in self.nodes if isinstance(node, ast.Assign) and len(node.targets) == 1)
+        return {
+            node.targets[0].id: node.value
+            for node in assigned
+            if isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Attribute)
+        }
+
     def meaning(self, node: ast.expr) -> str:
-        """The dotted name that an expression stands for, its first part resolved through the imports."""
+        """The dotted name that an expression stands for, its first part resolved through imports and shorthands."""
         parts: list[str] = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
         if not isinstance(node, ast.Name):
             return ""
-        return ".".join([self.imports.get(node.id, node.id), *reversed(parts)])
+        short = self.shorthands.get(node.id)
+        first = (
+            self.imports.get(node.id, node.id) if short is None or _mentions(short, node.id) else self.meaning(short)
+        )
+        return ".".join([first, *reversed(parts)])
 
     def offence(self, node: ast.AST, check: str, what: str) -> Iterator[str]:
         """`path:line what`, unless the line excuses itself with `# house: <check> - <reason>`."""
@@ -56,6 +72,10 @@ class Source:
         excuse = _EXCUSE.search(self.lines[line - 1]) if self.lines else None
         if not (excuse and excuse["check"] == check):
             yield f"{self.path}:{line} {what}"
+
+
+def _mentions(node: ast.expr, name: str) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node))
 
 
 def _bindings(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -84,6 +104,13 @@ def sources(*folders: str) -> tuple[Source, ...]:
     """The Python files below these folders of the project."""
     paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
     return tuple(Source(str(path.relative_to(ROOT)), path.read_text()) for path in paths)
+
+
+def expect_none(offences: Iterable[str]) -> None:
+    """Fail with every offence on a line of its own."""
+    found = list(offences)
+    if found:
+        pytest.fail("\n" + "\n".join(found), pytrace=False)
 
 
 def excuses(source: Source) -> Iterator[tuple[int, str, str]]:

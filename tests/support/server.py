@@ -1,8 +1,8 @@
 """A real `balcao serve`, as an operator starts it: its own process, port and data folder."""
 
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -10,22 +10,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 READY_WITHIN = 30
+_OPENED = re.compile(r"http://\S+:(?P<port>\d+)")
 
 
 class Server:
-    """A running server. `lines` is what it has printed so far."""
+    """A running server. `url` is where it said that it is open; `lines` is all that it has printed so far."""
 
     def __init__(
         self,
         data: Path,
         *,
-        port: int | None = None,
+        port: int = 0,
         options: tuple[str, ...] = (),
         env: Mapping[str, str] | None = None,
     ) -> None:
         self.data = data
-        self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.port = port
+        self.url = ""
         self.lines: list[str] = []
         self._options = options
         self._env = env or {}
@@ -82,7 +83,8 @@ class Server:
         assert process.stdout
         for line in process.stdout:
             self.lines.append(line)
-            if self.url in line:
+            if opened := _OPENED.search(line):
+                self.url, self.port = opened[0], int(opened["port"])
                 self._ready.set()
         # It ended: whoever waits shall not wait for the time-out.
         self._ready.set()
@@ -91,10 +93,3 @@ class Server:
         code = self.process.wait(20)
         self._listener.join(5)
         return code
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

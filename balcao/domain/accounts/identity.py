@@ -1,7 +1,9 @@
 """Who is behind what a caller shows. One look-up each, by an index: these are the most frequent queries of the house."""
 
+from typing import Any
+
 import msgspec
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 
 from balcao.domain.accounts import rules
 from balcao.domain.accounts import tables as t
@@ -57,7 +59,7 @@ class SlipRow(msgspec.Struct, frozen=True):
     created_at: int
 
 
-def _in_account(query: Select[tuple[int, str, str, str, int]]) -> Select[tuple[object, ...]]:
+def _in_account(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     here = and_(t.members.c.user_id == u.id, t.members.c.account_id == bindparam("account"))
     return (
         query.add_columns(t.members.c.role, t.accounts.c.status)
@@ -90,10 +92,9 @@ def by_session(tx: Tx, shown: Shown, account_id: int | None = None) -> Caller | 
         row = tx.first(_SESSION, values)
     else:
         row = tx.first(_SESSION_IN_ACCOUNT, {**values, "account": account_id})
-    if row is None or not shown.token or not same(row[3], digest(shown.token)):
+    if row is None or not shown.token or not same(row.token_digest, digest(shown.token)):
         return None
-    user_id, name, email, _, expires_at, *standing = row
-    return Caller(user_id, name, email, expires_at, *standing) if rules.session_is_open(expires_at, tx.now) else None
+    return _caller(row, row.expires_at) if rules.session_is_open(row.expires_at, tx.now) else None
 
 
 def by_token(tx: Tx, token: str, account_id: int | None = None) -> Caller | None:
@@ -105,10 +106,13 @@ def by_token(tx: Tx, token: str, account_id: int | None = None) -> Caller | None
         row = tx.first(_TOKEN, values)
     else:
         row = tx.first(_TOKEN_IN_ACCOUNT, {**values, "account": account_id})
-    if row is None:
-        return None
-    user_id, name, email, _, _, *standing = row
-    return Caller(user_id, name, email, 0, *standing)
+    return None if row is None else _caller(row)
+
+
+def _caller(row: Row[Any], expires_at: int = 0) -> Caller:
+    values: list[Any] = list(row)
+    role, status = values[5:] or (None, None)
+    return Caller(values[0], values[1], values[2], expires_at, role, status)
 
 
 def user_by_email(tx: Tx, email: str) -> KnownUser | None:
@@ -134,7 +138,8 @@ def slip(tx: Tx, token: str) -> SlipRow | None:
     )
     if row is None:
         return None
-    *values, email, unconfirmed_email = row
-    found = SlipRow(*values)
-    addresses = (email, unconfirmed_email) if found.kind == rules.Slip.CONFIRM else (email,)
-    return found if found.email in addresses else None
+    values: list[Any] = list(row)
+    found, current, asked_for = SlipRow(*values[:5]), values[5], values[6]
+    # A new address may be proved before it is in use; nothing else may be done in its name.
+    proves_new = found.kind == rules.Slip.CONFIRM and found.email == asked_for
+    return found if proves_new or found.email == current else None

@@ -3,6 +3,7 @@
 import enum
 import re
 import unicodedata
+from collections.abc import Callable
 
 from balcao.kit.clock import DAY, HOUR, MINUTE, SECOND
 from balcao.kit.errors import Problem, invalid
@@ -55,20 +56,26 @@ EMAIL_MAX = 254
 COUNTERS = ("events", "conversations")
 """The numbers that each account counts for itself."""
 
-FEATURES = tuple(
-    "inbound_emails channel_email channel_facebook channel_twitter help_center agent_bots macros agent_management "
-    "team_management inbox_management labels custom_attributes automations canned_responses integrations "
-    "voice_recorder channel_website campaigns reports crm auto_resolve_conversations chatwoot_v4 report_v4 "
-    "contact_chatwoot_support_team channel_instagram channel_tiktok".split()
-)
+FEATURES = (
+    "inbound_emails", "channel_email", "channel_facebook", "channel_twitter", "help_center", "agent_bots", "macros",
+    "agent_management", "team_management", "inbox_management", "labels", "custom_attributes", "automations",
+    "canned_responses", "integrations", "voice_recorder", "channel_website", "campaigns", "reports", "crm",
+    "auto_resolve_conversations", "chatwoot_v4", "report_v4", "contact_chatwoot_support_team", "channel_instagram",
+    "channel_tiktok",
+)  # fmt: skip
 """Switches that existing clients look for; all of them are on in every account."""
 PASSWORD_MIN = 10
 PASSWORD_MAX = 1024
 
-_COMMON = frozenset(
-    "password password1 password12 password123 password1234 qwerty qwertyuiop senha senha123 senha1234 mudar123 "
-    "brasil123 admin admin123 welcome welcome1 letmein iloveyou contrasena contraseña abc123 abcd1234".split()
-)
+# Cores: the endings that policies call forth (`@123`, `2024!`) are cut off before the comparison.
+_COMMON = frozenset({
+    "password", "passw0rd", "p@ssword", "p@ssw0rd", "qwerty", "qwertyuiop", "qwertyui", "qwert", "asdfgh", "asdfghjkl", "zxcvbnm", "qazwsx",
+    "senha", "mudar", "brasil", "flamengo", "corinthians", "palmeiras", "vasco", "admin", "administrator",
+    "administrador", "root", "welcome", "bemvindo", "bienvenido", "letmein", "iloveyou", "teamo", "amor", "contrasena",
+    "contraseña", "clave", "abc", "abcd", "abcdef", "abcdefg", "abcdefgh", "test", "teste", "prueba", "changeme",
+    "secret", "segredo", "secreto", "monkey", "dragon", "football", "futebol", "summer", "winter", "spring", "autumn",
+    "verao", "inverno", "hello", "master", "princess", "sunshine", "aa", "a", "aaa", "",
+})  # fmt: skip
 _EMAIL = re.compile(r"[^@\s\x00-\x1f,;:<>()\[\]\\\"]{1,64}@[^@\s\x00-\x1f,;:<>()\[\]\\\"]{1,190}")
 
 
@@ -79,7 +86,8 @@ def tidy_email(value: str) -> str:
 
 def is_email(value: str) -> bool:
     """Whether it looks like one mail address with a domain."""
-    if len(value) > EMAIL_MAX or not _EMAIL.fullmatch(value):
+    # Plain ASCII: the address travels in headers, and look-alike letters would pass for somebody else.
+    if len(value) > EMAIL_MAX or not value.isascii() or not _EMAIL.fullmatch(value):
         return False
     domain = value.rsplit("@", 1)[1]
     return (
@@ -154,12 +162,17 @@ def password_faults(password: str) -> list[str]:
 
 
 def _core(password: str) -> str:
-    return password.lower().strip("!@#$%&*?._- ")
+    return password.lower().strip(_TRIMMINGS)
 
 
-_CLASSES = (
+def _is_special(character: str) -> bool:
+    return not character.isalnum() and not character.isspace()
+
+
+_TRIMMINGS = "0123456789!@#$%&*?+=.,;:_- "
+_CLASSES: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("uppercase character (A-Z)", str.isupper),
     ("lowercase character (a-z)", str.islower),
     ("number (0-9)", str.isdigit),
-    ("special character", lambda c: not c.isalnum() and not c.isspace()),
+    ("special character", _is_special),
 )

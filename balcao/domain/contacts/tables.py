@@ -1,8 +1,11 @@
 """Contacts and their addresses."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
 
 from balcao.store.schema import Document, Id, belongs, key, metadata, moment
+
+KNOWN = text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)")
+"""Contacts that can be told apart from a passer-by: only these are listed."""
 
 contacts = Table(
     "contacts",
@@ -18,6 +21,7 @@ contacts = Table(
     Column("contact_type", String(16), nullable=False, default="visitor"),
     Column("additional_attributes", Document, nullable=False),
     Column("custom_attributes", Document, nullable=False),
+    Column("search_text", Text, nullable=False, default=""),
     moment("last_activity_at", optional=True),
     moment("created_at"),
     moment("updated_at"),
@@ -25,9 +29,12 @@ contacts = Table(
     UniqueConstraint("account_id", "email", name="uq_contacts_account_and_email"),
     UniqueConstraint("account_id", "phone_number", name="uq_contacts_account_and_phone_number"),
     UniqueConstraint("account_id", "identifier", name="uq_contacts_account_and_identifier"),
-    Index("ix_contacts_account_and_activity", "account_id", "last_activity_at", "id"),
-    Index("ix_contacts_account_and_name", "account_id", "name"),
-)
+    Index(
+        "ix_contacts_known_by_activity", "account_id", "last_activity_at", "id",
+        sqlite_where=KNOWN, postgresql_where=KNOWN,
+    ),
+    Index("ix_contacts_known_by_name", "account_id", "name", "id", sqlite_where=KNOWN, postgresql_where=KNOWN),
+)  # fmt: skip
 
 contact_inboxes = Table(
     "contact_inboxes",

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from balcao.domain.actors import Actor, Member, Visitor
+from balcao.domain.contacts.tables import contact_inboxes
 from balcao.domain.conversations.tables import conversations as c
 from balcao.domain.inboxes.tables import inbox_members
 from balcao.domain.teams.tables import team_members
@@ -12,13 +13,24 @@ def visible_to(actor: Actor, *, by_team: bool = False) -> ColumnElement[bool]:
     """The conversations that exist for this actor.
 
     Administrators see the account; agents the inboxes they are members of and, for a single conversation
-    (`by_team`), those of their teams; a visitor the ones of the own address.
+    (`by_team`), those of their teams; a visitor the ones of the own address and, once proven, of the person's other
+    proven addresses in the same inbox.
     """
     if isinstance(actor, Member):
         return and_(c.c.account_id == actor.account_id, true() if actor.is_admin else _within_reach(actor, by_team))
     if isinstance(actor, Visitor):
-        return and_(c.c.account_id == actor.account_id, c.c.contact_inbox_id == actor.contact_inbox_id)
+        return and_(c.c.account_id == actor.account_id, _own(actor))
     return c.c.account_id == actor.account_id
+
+
+def _own(visitor: Visitor) -> ColumnElement[bool]:
+    if not visitor.verified:
+        return c.c.contact_inbox_id == visitor.contact_inbox_id
+    mine = contact_inboxes.c
+    proven = select(mine.id).where(
+        mine.contact_id == visitor.contact_id, mine.inbox_id == visitor.inbox_id, mine.hmac_verified
+    )
+    return or_(c.c.contact_inbox_id == visitor.contact_inbox_id, c.c.contact_inbox_id.in_(proven))
 
 
 def _within_reach(member: Member, by_team: bool) -> ColumnElement[bool]:

@@ -7,11 +7,13 @@ import msgspec
 from sqlalchemy import ColumnElement, UnaryExpression, case, exists, func, or_, select
 
 from balcao.domain.actors import Member
+from balcao.domain.contacts.tables import contact_inboxes, contacts
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.access import visible_to
 from balcao.domain.conversations.queries import ConversationRow, joined
 from balcao.domain.conversations.rules import PAGE, Status
 from balcao.kit.clock import SECOND
+from balcao.kit.errors import not_found
 from balcao.store.tx import Tx
 
 c, m, cl = t.conversations.c, t.messages.c, t.conversation_labels.c
@@ -111,7 +113,7 @@ def _further(actor: Member, wanted: Filter) -> list[ColumnElement[bool]]:
         said = exists().where(m.conversation_id == c.id, func.lower(m.content).like(like, escape="\\"), m.kind != 2)
         conditions.append(said)
     if wanted.source_id:
-        address = t.conversations.metadata.tables["contact_inboxes"].c
+        address = contact_inboxes.c
         conditions.append(exists().where(address.id == c.contact_inbox_id, address.source_id == wanted.source_id))
     if wanted.unattended:
         conditions.append(or_(c.first_reply_created_at.is_(None), c.waiting_since.is_not(None)))
@@ -135,6 +137,8 @@ def _escaped(text: str) -> str:
 
 def of_contact(tx: Tx, actor: Member, contact_id: int) -> list[ConversationRow]:
     """The contact's latest twenty conversations that the actor may see."""
+    if tx.first(select(contacts.c.id).where(contacts.c.account_id == actor.account_id, contacts.c.id == contact_id)) is None:
+        raise not_found()
     query = (
         joined().where(visible_to(actor), c.contact_id == contact_id).order_by(c.last_activity_at.desc(), c.id.desc())
     )

@@ -133,6 +133,8 @@ class TeamRow(msgspec.Struct):
     description: str | None
     allow_auto_assign: bool
     account_id: int
+    created_at: int
+    updated_at: int
 
 
 class Details(msgspec.Struct):
@@ -155,6 +157,11 @@ MESSAGE = tuple(t.messages.c)
 ATTACHMENT = (
     a.id, a.message_id, a.file_type, a.account_id, a.blob, a.file_name, a.content_type, a.file_size, a.width, a.height,
     a.coordinates_lat, a.coordinates_long, a.fallback_title, a.external_url, a.created_at,
+)  # fmt: skip
+
+TEAM = (
+    teams.c.id, teams.c.name, teams.c.description, teams.c.allow_auto_assign, teams.c.account_id, teams.c.created_at,
+    teams.c.updated_at,
 )  # fmt: skip
 
 
@@ -272,8 +279,7 @@ def teams_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, TeamRo
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    row_of = (teams.c.id, teams.c.name, teams.c.description, teams.c.allow_auto_assign, teams.c.account_id)
-    rows = tx.all(select(*row_of).where(teams.c.account_id == account_id, teams.c.id.in_(wanted)))
+    rows = tx.all(select(*TEAM).where(teams.c.account_id == account_id, teams.c.id.in_(wanted)))
     return {row[0]: TeamRow(*row) for row in rows}
 
 
@@ -290,6 +296,14 @@ def details(tx: Tx, account_id: int, rows: Sequence[ConversationRow], extra: Seq
         users=users_by_id(tx, account_id, who),
         teams=teams_by_id(tx, account_id, {row.team_id for row in rows if row.team_id}),
     )
+
+
+def details_of_thread(tx: Tx, row: ConversationRow, page: Sequence[MessageRow]) -> Details:
+    """What the messages of one conversation refer to."""
+    who = {item.sender_id for item in page if item.sender_type == "User" and item.sender_id}
+    if row.assignee_id:
+        who.add(row.assignee_id)
+    return Details({}, attachments_of(tx, row.account_id, page), users_by_id(tx, row.account_id, who))
 
 
 def thread(tx: Tx, conversation: ConversationRow, window: "Window") -> list[MessageRow]:

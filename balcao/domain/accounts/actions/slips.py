@@ -4,14 +4,12 @@ The token is derived from a random nonce, and a job carries only the nonce: neit
 database open anything.
 """
 
-from typing import Any
-
 import msgspec
 from sqlalchemy import delete, func, select
 
 from balcao.domain.accounts import identity, queries
 from balcao.domain.accounts import tables as t
-from balcao.domain.accounts.rules import PAUSE_BETWEEN_MAILS, SLIP_LIFE, Slip
+from balcao.domain.accounts.rules import SLIP_LIFE, Slip
 from balcao.domain.actors import Person
 from balcao.kit.crypto import Keyring, digest, random_token
 from balcao.outbox.emit import NewJob, queue
@@ -38,8 +36,19 @@ def slip_token(keyring: Keyring, nonce: str) -> str:
     return keyring.token("slip", nonce)
 
 
-def mail_slip(tx: Tx, keyring: Keyring, user_id: int, kind: Slip, **more: Any) -> None:
-    """Mail a link that does one thing once; earlier ones of its kind end. `text` and `values` shape the letter."""
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """How a letter with a slip differs from the usual one of its kind."""
+
+    text: str = ""
+    locale: str = ""
+    values: dict[str, str] = {}
+
+
+USUAL = Wording()
+
+
+def mail_slip(tx: Tx, keyring: Keyring, user_id: int, kind: Slip, wording: Wording = USUAL) -> None:
+    """Mail a link that does one thing once; earlier ones of its kind end."""
     user = identity.user_by_id(tx, user_id)
     to = (user.unconfirmed_email if kind is Slip.CONFIRM else None) or user.email
     nonce = random_token()
@@ -48,8 +57,9 @@ def mail_slip(tx: Tx, keyring: Keyring, user_id: int, kind: Slip, **more: Any) -
         t.slips, user_id=user_id, kind=kind, token_digest=digest(slip_token(keyring, nonce)), email=to,
         created_at=tx.now, expires_at=tx.now + SLIP_LIFE[kind],
     )  # fmt: skip
-    locale = more.pop("locale", None) or queries.language(tx, Person(user_id))
-    mail(tx, Letter(to=to, name=user.name, locale=locale, nonce=nonce, **({"text": str(kind)} | more)))
+    locale = wording.locale or queries.language(tx, Person(user_id))
+    letter = Letter(text=wording.text or kind, to=to, name=user.name, locale=locale, nonce=nonce, values=wording.values)
+    mail(tx, letter)
 
 
 def mail_note(tx: Tx, user_id: int, text: str, **values: str) -> None:
@@ -65,16 +75,12 @@ def mail(tx: Tx, letter: Letter) -> None:
     queue(tx, NewJob(kind=MAIL, key=key, payload=msgspec.structs.asdict(letter)))
 
 
-def mailed_lately(tx: Tx, user_id: int, kind: Slip) -> bool:
-    """Whether such a letter went out so recently that another would only annoy."""
+def mail_nobody(tx: Tx) -> None:
+    """For an address that nobody has: the same work as for one that somebody has, so that time tells nothing."""
+    mail(tx, Letter(text="", to="", name="", locale=""))
+
+
+def mailed_within(tx: Tx, user_id: int, kind: Slip, pause: int) -> bool:
+    """Whether such a slip went out so recently that another letter would only annoy."""
     latest = tx.value(select(func.max(c.created_at)).where(c.user_id == user_id, c.kind == kind))
-    return latest is not None and tx.now - latest < PAUSE_BETWEEN_MAILS
-
-
-def redeem(tx: Tx, token: str, *kinds: Slip) -> identity.SlipRow | None:
-    """Use a slip up; None for one that is not good, or good for something else."""
-    found = identity.slip(tx, token)
-    if found is None or found.kind not in kinds:
-        return None
-    tx.run(delete(t.slips).where(c.id == found.id))
-    return found
+    return latest is not None and tx.now - latest < pause

@@ -31,11 +31,11 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
     """What changes of a profile; unset stays as it is, None empties it."""
 
     name: str | UnsetType = UNSET
-    display_name: str | None | UnsetType = UNSET
-    message_signature: str | None | UnsetType = UNSET
+    display_name: str | UnsetType | None = UNSET
+    message_signature: str | UnsetType | None = UNSET
     ui_settings: dict[str, Any] | UnsetType = UNSET
-    phone_number: str | None | UnsetType = UNSET
-    avatar: str | None | UnsetType = UNSET
+    phone_number: str | UnsetType | None = UNSET
+    avatar: str | UnsetType | None = UNSET
 
 
 def add_user(tx: Tx, keyring: Keyring, new: NewUser) -> int:
@@ -101,10 +101,11 @@ def ask_for_email(tx: Tx, user_id: int, email: str) -> None:
     _change(tx, user_id, unconfirmed_email=_free_email(tx, user_id, email))
 
 
-def set_email(tx: Tx, keyring: Keyring, user_id: int, email: str) -> None:
-    """The user's address from now on. Sessions name the address, so none survives."""
-    _change(tx, user_id, email=_free_email(tx, user_id, email), unconfirmed_email=None, confirmed_at=tx.now)
-    end_other_ways_in(tx, keyring, Person(user_id))
+def set_email(tx: Tx, keyring: Keyring, person: Person, email: str) -> None:
+    """The user's address from now on. What was mailed to the old one, and other sessions, end."""
+    address = _free_email(tx, person.user_id, email)
+    _change(tx, person.user_id, email=address, unconfirmed_email=None, confirmed_at=tx.now)
+    end_other_ways_in(tx, keyring, person)
 
 
 def renew_access_token(tx: Tx, keyring: Keyring, person: Person) -> None:

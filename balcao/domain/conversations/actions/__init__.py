@@ -10,11 +10,13 @@ from balcao.domain.conversations.actions.handing import (
 )
 from balcao.domain.conversations.actions.labelling import set_labels
 from balcao.domain.conversations.actions.message import Draft, delete_message, remark
+from balcao.domain.conversations.actions.moving import move_conversations
 from balcao.domain.conversations.actions.opening import Opening, open_conversation
-from balcao.domain.conversations.actions.receive import Received, receive, receive_into
+from balcao.domain.conversations.actions.receive import Received, begin, receive, receive_into
 from balcao.domain.conversations.actions.reply import reply
 from balcao.domain.conversations.actions.seeing import contact_sees, mark_unread, see
 from balcao.domain.conversations.actions.status import change_status, resolve_as_contact, set_attributes, set_priority
+from balcao.domain.conversations.actions.submitting import submit
 
 __all__ = [
     "Draft",
@@ -22,11 +24,13 @@ __all__ = [
     "Received",
     "assign",
     "assign_team",
+    "begin",
     "change_status",
     "contact_sees",
     "delete_message",
     "fail_delivery",
     "mark_unread",
+    "move_conversations",
     "note_delivery",
     "open_conversation",
     "receive",
@@ -40,5 +44,6 @@ __all__ = [
     "set_attributes",
     "set_labels",
     "set_priority",
+    "submit",
     "take_turn",
 ]

@@ -36,5 +36,7 @@ def _note(tx: Tx, account_id: int, message_id: int, state: Delivery, changes: di
         return False
     values = {**changes, "status": int(state), "updated_at": tx.now}
     tx.run(update(t.messages).where(t.messages.c.id == message_id).values(values))
-    updated(tx, found, {"status": [before.name.lower(), state.name.lower()]})
+    # On the wire a queued message already reads "sent": its being sent is no news to anybody.
+    if state is not Delivery.SENT:
+        updated(tx, found, {"status": [before.name.lower(), state.name.lower()]})
     return True

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from balcao.domain.accounts.tables import members, users
 from balcao.domain.actors import Member
@@ -14,6 +14,7 @@ from balcao.domain.conversations.actions.message import remark
 from balcao.domain.conversations.actions.status import say_updated
 from balcao.domain.conversations.events import AssigneeChanged, TeamChanged
 from balcao.domain.conversations.rules import Status
+from balcao.domain.inboxes.actions import note_turn
 from balcao.domain.inboxes.tables import inbox_members, inboxes
 from balcao.domain.teams.tables import team_members
 from balcao.kit.errors import invalid
@@ -83,7 +84,7 @@ def take_turn(tx: Tx, account_id: int, conversation_id: int, is_here: IsHere) ->
     if inbox is None or not inbox.enable_auto_assignment or not here:
         return None
     chosen = next((u for u in here if u > (inbox.last_assigned_to or 0)), here[0])
-    tx.run(update(inboxes).where(inboxes.c.id == row.inbox_id).values(last_assigned_to=chosen))
+    note_turn(tx, account_id, row.inbox_id, chosen)
     _give(tx, row, chosen, None)
     return chosen
 

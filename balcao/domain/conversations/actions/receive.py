@@ -1,23 +1,19 @@
 """Receive a message from a contact."""
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
 from balcao.domain.actors import Visitor
-from balcao.domain.contacts.tables import contacts
+from balcao.domain.contacts.actions import note_activity
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
+from balcao.domain.conversations import visits
 from balcao.domain.conversations.actions.hold import hold, hold_by_id
 from balcao.domain.conversations.actions.message import Draft, already_there, insert, remark
-from balcao.domain.conversations.actions.opening import Opening, hold_address, latest_of, open_conversation
+from balcao.domain.conversations.actions.opening import Opening, hold_address, open_conversation
 from balcao.domain.conversations.actions.status import say_updated, tell_status
 from balcao.domain.conversations.rules import Kind, Status, after_incoming, opens_anew
-from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
-
-_SEEN_ALIVE = Prepared(
-    update(contacts).where(contacts.c.id == bindparam("row_id")).values(last_activity_at=bindparam("at"))
-)
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -37,7 +33,7 @@ def receive(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening | None = No
     address = hold_address(tx, visitor.account_id, visitor.contact_inbox_id)
     if known := _known(tx, visitor, draft):
         return known
-    latest = latest_of(tx, visitor.account_id, visitor.contact_inbox_id)
+    latest = visits.latest(tx, visitor)
     anew = latest is None or opens_anew(
         Status(latest.status), locked=address.lock_to_single_conversation, reopens=address.allow_messages_after_resolved
     )
@@ -45,6 +41,15 @@ def receive(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening | None = No
         start = opening or Opening(contact_inbox_id=visitor.contact_inbox_id)
         latest = open_conversation(tx, visitor.account_id, start)
     return _accept(tx, hold_by_id(tx, visitor.account_id, latest.id), visitor, draft)
+
+
+def begin(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening) -> Received:
+    """Put a contact's message into a conversation of its own, unless the inbox is locked to a single one."""
+    hold_address(tx, visitor.account_id, visitor.contact_inbox_id)
+    if known := _known(tx, visitor, draft):
+        return known
+    row = open_conversation(tx, visitor.account_id, opening)
+    return _accept(tx, hold_by_id(tx, visitor.account_id, row.id), visitor, draft)
 
 
 def receive_into(tx: Tx, visitor: Visitor, display_id: int, draft: Draft, *, by_api: bool = False) -> Received:
@@ -82,7 +87,7 @@ def _accept(tx: Tx, row: q.ConversationRow, visitor: Visitor, draft: Draft, *, b
     row.unread_count += 1
     said = msgspec.structs.replace(draft, kind=Kind.INCOMING, sender_type="Contact", sender_id=visitor.contact_id)
     message = insert(tx, row, said, performer_id=None, deliver=False)
-    tx.run(_SEEN_ALIVE, {"row_id": visitor.contact_id, "at": tx.now})
+    note_activity(tx, visitor.account_id, visitor.contact_id)
     if reopened:
         tell_status(tx, row, None)
         if by_api:

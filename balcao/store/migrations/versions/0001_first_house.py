@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("contact_type", sa.String(length=16), nullable=False),
         sa.Column("additional_attributes", Document, nullable=False),
         sa.Column("custom_attributes", Document, nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("last_activity_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
@@ -150,10 +151,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "identifier", name="uq_contacts_account_and_identifier"),
         sa.UniqueConstraint("account_id", "phone_number", name="uq_contacts_account_and_phone_number"),
     )
+    known = sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)")
     op.create_index(
-        "ix_contacts_account_and_activity", "contacts", ["account_id", "last_activity_at", "id"], unique=False
-    )
-    op.create_index("ix_contacts_account_and_name", "contacts", ["account_id", "name"], unique=False)
+        "ix_contacts_known_by_activity", "contacts", ["account_id", "last_activity_at", "id"], unique=False,
+        sqlite_where=known, postgresql_where=known,
+    )  # fmt: skip
+    op.create_index(
+        "ix_contacts_known_by_name", "contacts", ["account_id", "name", "id"], unique=False,
+        sqlite_where=known, postgresql_where=known,
+    )  # fmt: skip
 
     op.create_table(
         "inboxes",

@@ -31,8 +31,10 @@ export interface ChannelField {
   editable_after: boolean;
 }
 
+/** A page of the form. A new inbox is asked for the steps `on_create`; the others wait in its settings. */
 export interface ChannelStep {
   key: string;
+  on_create: boolean;
   title: Words;
   fields: ChannelField[];
 }

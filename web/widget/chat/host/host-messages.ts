@@ -11,6 +11,7 @@ export interface HostConfig {
   hideMessageBubble?: boolean;
   isMobile?: boolean;
   showPopoutButton?: boolean;
+  showUnreadMessagesDialog?: boolean;
   welcomeTitle?: string;
   welcomeDescription?: string;
   availableMessage?: string;
@@ -34,81 +35,70 @@ export type HostMessage =
   | { event: 'sdk-set-bubble-visibility'; hideMessageBubble: boolean }
   | { event: 'change-url'; referrerURL: string };
 
-const KINDS: Record<keyof HostConfig, string> = {
-  authToken: 'string',
-  fresh: 'boolean',
-  locale: 'string',
-  darkMode: 'string',
-  hideMessageBubble: 'boolean',
-  isMobile: 'boolean',
-  showPopoutButton: 'boolean',
-  welcomeTitle: 'string',
-  welcomeDescription: 'string',
-  availableMessage: 'string',
-  unavailableMessage: 'string',
-  enableFileUpload: 'boolean',
-  enableEmojiPicker: 'boolean',
-  enableEndConversation: 'boolean',
+/** One value of each key's kind. */
+const SAMPLE: Required<HostConfig> = {
+  authToken: '',
+  fresh: true,
+  locale: '',
+  darkMode: 'light',
+  hideMessageBubble: true,
+  isMobile: true,
+  showPopoutButton: true,
+  showUnreadMessagesDialog: true,
+  welcomeTitle: '',
+  welcomeDescription: '',
+  availableMessage: '',
+  unavailableMessage: '',
+  enableFileUpload: true,
+  enableEmojiPicker: true,
+  enableEndConversation: true,
 };
 
-type Reader = (raw: Fields) => HostMessage | null;
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.length < 5_000;
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value.length < 5_000 ? value : null);
-
-const withText =
-  (key: string): Reader =>
-  (raw) =>
-    text(raw[key]) ? (raw as HostMessage) : null;
-
-const withFields =
-  (key: string): Reader =>
-  (raw) =>
-    isRecord(raw[key]) ? (raw as HostMessage) : null;
-
-const withFlag =
-  (key: string): Reader =>
-  (raw) =>
-    typeof raw[key] === 'boolean' ? (raw as HostMessage) : null;
-
-const READERS = new Map<string, Reader>([
-  ['config-set', (raw) => ({ event: 'config-set', config: readConfig(raw) })],
-  ['toggle-open', readToggle],
-  ['set-user', readUser],
-  ['set-custom-attributes', withFields('customAttributes')],
-  ['set-conversation-custom-attributes', withFields('customAttributes')],
-  ['delete-custom-attribute', withText('customAttribute')],
-  ['delete-conversation-custom-attribute', withText('customAttribute')],
-  ['set-label', withText('label')],
-  ['remove-label', withText('label')],
-  ['set-locale', withText('locale')],
-  ['set-color-scheme', (raw) => ({ event: 'set-color-scheme', darkMode: readScheme(raw.darkMode) })],
-  ['toggle-close-button', withFlag('isMobile')],
-  ['sdk-set-bubble-visibility', withFlag('hideMessageBubble')],
-  ['change-url', withText('referrerURL')],
-]);
+/** The key that each message cannot do without, and what it has to be. */
+const NEEDS: Record<Exclude<HostMessage['event'], 'config-set'>, [string, (value: unknown) => boolean]> = {
+  'toggle-open': ['isOpen', isFlag],
+  'set-user': ['user', isRecord],
+  'set-custom-attributes': ['customAttributes', isRecord],
+  'set-conversation-custom-attributes': ['customAttributes', isRecord],
+  'delete-custom-attribute': ['customAttribute', isText],
+  'delete-conversation-custom-attribute': ['customAttribute', isText],
+  'set-label': ['label', isText],
+  'remove-label': ['label', isText],
+  'set-locale': ['locale', isText],
+  'set-color-scheme': ['darkMode', isText],
+  'toggle-close-button': ['isMobile', isFlag],
+  'sdk-set-bubble-visibility': ['hideMessageBubble', isFlag],
+  'change-url': ['referrerURL', isText],
+};
 
 /** Read one message of the host's page, or null when it is none. Origin and source are the caller's to check. */
 export function readHostMessage(data: unknown): HostMessage | null {
   const raw = readMessage(data);
-  return (raw && READERS.get(raw.event)?.(raw)) ?? null;
+  if (raw?.event === 'config-set') return { event: 'config-set', config: readConfig(raw) };
+  if (!raw || !Object.hasOwn(NEEDS, raw.event)) return null;
+  const [key, fits] = NEEDS[raw.event as keyof typeof NEEDS];
+  return fits(raw[key]) ? readFields(raw) : null;
 }
 
-function readToggle(raw: Fields): HostMessage | null {
-  if (typeof raw.isOpen !== 'boolean') return null;
-  return { event: 'toggle-open', isOpen: raw.isOpen, focus: raw.focus === true, authToken: text(raw.authToken) ?? '' };
-}
-
-function readUser(raw: Fields): HostMessage | null {
-  const { identifier, user } = raw;
-  if (typeof identifier !== 'string' && typeof identifier !== 'number') return null;
-  return isRecord(user) ? { event: 'set-user', identifier: String(identifier), user } : null;
+/** The few fields that need more than their kind to be right. */
+function readFields(raw: Fields): HostMessage | null {
+  const { event, identifier } = raw;
+  if (event === 'set-color-scheme') return { event, darkMode: readScheme(raw.darkMode) };
+  if (event === 'toggle-open') {
+    return { event, isOpen: raw.isOpen === true, focus: raw.focus === true, authToken: String(raw.authToken ?? '') };
+  }
+  if (event !== 'set-user') return raw as HostMessage;
+  const isNamed = typeof identifier === 'string' || typeof identifier === 'number';
+  return isNamed ? { event, identifier: String(identifier), user: raw.user as Fields } : null;
 }
 
 function readConfig(raw: Fields): HostConfig {
-  const config: Fields = {};
-  for (const [key, kind] of Object.entries(KINDS)) if (typeof raw[key] === kind) config[key] = raw[key];
-  if ('darkMode' in config) config.darkMode = readScheme(config.darkMode);
-  return config;
+  const fits = ([key, sample]: [string, unknown]): boolean => typeof raw[key] === typeof sample;
+  const config: Fields = Object.fromEntries(Object.entries(SAMPLE).filter(fits).map(([key]) => [key, raw[key]]));
+  return { ...config, darkMode: readScheme(raw.darkMode) };
 }
 
 export function readScheme(value: unknown): Scheme {

@@ -20,8 +20,8 @@ export interface Surroundings extends Pick<Window, 'addEventListener' | 'setTime
  * The first one to send `config-set` from the right window is pinned by its origin; nobody else is heard or answered.
  */
 export class Host {
-  /** Nobody is around: the chat is a page of its own, or embedded without the loader. */
-  alone = false;
+  /** `alone`: the chat is a page of its own, in a phone app, or embedded without the loader. */
+  kind: 'frame' | 'popup' | 'alone';
   onmessage: (message: HostMessage) => void = () => undefined;
   readonly #world: Surroundings;
   readonly #peer: Window | null;
@@ -34,6 +34,8 @@ export class Host {
     this.#world = world;
     this.#shell = world.ReactNativeWebView;
     this.#peer = peerOf(world);
+    this.kind = world.parent !== world ? 'frame' : 'popup';
+    if (this.#shell || !this.#peer) this.kind = 'alone';
     world.addEventListener('message', (event) => this.#receive(event as MessageEvent));
   }
 
@@ -45,14 +47,11 @@ export class Host {
     // The one message that may reach anybody: it is sent before the host is known. It holds a token only
     // when the host's own URL brought that token here.
     this.#peer?.postMessage(hello, '*');
-    if (this.#shell || !this.#peer) {
-      this.alone = true;
-      return Promise.resolve(null);
-    }
+    if (this.kind === 'alone') return Promise.resolve(null);
     return new Promise((resolve) => {
       this.#configured = resolve;
       this.#world.setTimeout(() => {
-        if (this.#origin === null) this.alone = true;
+        if (this.#origin === null) this.kind = 'alone';
         resolve(null);
       }, PATIENCE_MS);
     });
@@ -62,7 +61,7 @@ export class Host {
     const message = { event, ...fields };
     if (this.#shell) this.#shell.postMessage(PREFIX + JSON.stringify(message));
     else if (this.#origin !== null) this.#post(message);
-    else if (!this.alone) this.#waiting.push(message);
+    else if (this.kind !== 'alone') this.#waiting.push(message);
   }
 
   /** Dispatch one of the contract's window events on the host's page. */
@@ -89,7 +88,6 @@ export class Host {
 
   #pin(origin: string): void {
     this.#origin = origin;
-    this.alone = false;
     for (const message of this.#waiting.splice(0)) this.#post(message);
   }
 }

@@ -49,7 +49,7 @@ function plural(key: string, count: number, locale: Locale): string {
 
 /** The time of day of a moment in Unix seconds, as the language writes it. */
 export function timeOf(seconds: number): string {
-  return new Date(seconds * 1_000).toLocaleTimeString(language.locale, { hour: 'numeric', minute: '2-digit' });
+  return new Date(seconds * 1_000).toLocaleTimeString(language.locale, { timeStyle: 'short' });
 }
 
 /** The day of a moment: today and yesterday by name, other days by date. */

@@ -12,6 +12,16 @@ export function chime(): void {
   }
 }
 
+/** The same, but of several tabs only one rings. */
+export function chimeOnce(): void {
+  if (!navigator.locks) return chime();
+  void navigator.locks.request('balcao-chime', { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    chime();
+    await new Promise((rest) => setTimeout(rest, 800));
+  });
+}
+
 function ring(audio: AudioContext, pitch: number, after: number): void {
   const tone = audio.createOscillator();
   const volume = audio.createGain();

@@ -1,5 +1,5 @@
 import { isRecord } from '../../common/messages.ts';
-import type { Conversation, Message, Sender, Status } from '../api/shapes.ts';
+import type { ContentAttributes, Conversation, Message, Sender, Status } from '../api/shapes.ts';
 import type { WidgetApi } from '../api/widget-api.ts';
 import { isTheirs, isVisible, merge } from './messages.ts';
 
@@ -72,6 +72,13 @@ export class Thread {
   /** Take the server's answer to a message of the visitor. */
   accept(message: Message, echo: string): void {
     this.#take({ ...message, echo_id: message.echo_id ?? echo });
+  }
+
+  /** Note what was just done with a message, until the server says the same. */
+  annotate(id: number, given: ContentAttributes): void {
+    this.messages = this.messages.map((message) => {
+      return message.id === id ? { ...message, content_attributes: { ...message.content_attributes, ...given } } : message;
+    });
   }
 
   /** Take an event of the socket. What is not of the expected shape, or of no concern, changes nothing. */

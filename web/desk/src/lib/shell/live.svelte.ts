@@ -29,6 +29,11 @@ export class Live {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Follow the state of the line; returns the function that stops it. */
+  watch(watcher: (state: CableState) => void): () => void {
+    return this.#cable.watch(watcher);
+  }
+
   open(): void {
     this.#cable.open();
   }

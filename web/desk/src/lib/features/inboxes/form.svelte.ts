@@ -49,9 +49,14 @@ export class ChannelForm {
     return step.fields.filter((field) => this.#offered(field) && this.#wanted(field));
   }
 
-  /** The steps that have something to show. */
+  /** The steps that have something to show: for a new inbox only those it cannot do without. */
   get steps(): ChannelStep[] {
-    return this.about.steps.filter((step) => this.fields(step).length > 0);
+    return this.about.steps.filter((step) => (this.inbox || step.on_create) && this.fields(step).length > 0);
+  }
+
+  /** The steps with nothing to fill in, only something to carry elsewhere. */
+  get stepsToCopy(): ChannelStep[] {
+    return this.steps.filter((step) => this.fields(step).every((field) => field.kind === 'readonly_copy'));
   }
 
   set(key: string, value: unknown): void {
@@ -73,10 +78,12 @@ export class ChannelForm {
   /** The body that makes the inbox, or the one that changes only what was changed in it. */
   body(): Values {
     const body: Values = {};
+    const asked = new Set(this.steps.flatMap((step) => step.fields));
     const channel: Values = this.inbox ? {} : { type: this.about.kind };
     for (const field of this.#all()) {
       if (field.kind === 'readonly_copy') continue;
       if (this.inbox && !this.#differs(field)) continue;
+      if (!this.inbox && !asked.has(field)) continue;
       writeValue(common.has(field.key) ? body : channel, field.key, $state.snapshot(this.values[field.key]));
     }
     if (Object.keys(channel).length > 0) body.channel = channel;
@@ -98,11 +105,6 @@ export class ChannelForm {
     } finally {
       this.busy = false;
     }
-  }
-
-  /** The first step that has something wrong in it. */
-  wrongStep(): ChannelStep | undefined {
-    return this.about.steps.find((step) => step.fields.some((field) => field.key in this.errors));
   }
 
   #all(): ChannelField[] {

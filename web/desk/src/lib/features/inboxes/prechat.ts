@@ -1,4 +1,5 @@
 import type { PreChatField, PreChatOptions } from '@balcao/api';
+import type { MessageKey } from '#lib/i18n/index.svelte.ts';
 
 type Named = Partial<PreChatField> & { name: string };
 
@@ -6,7 +7,7 @@ type Named = Partial<PreChatField> & { name: string };
 const standard: Named[] = [
   { name: 'emailAddress', type: 'email' },
   { name: 'fullName', type: 'text' },
-  { name: 'phoneNumber', type: 'text' },
+  { name: 'phoneNumber', type: 'tel' },
 ];
 
 function complete(field: Named): PreChatField {
@@ -21,6 +22,13 @@ function complete(field: Named): PreChatField {
   };
   return kept;
 }
+
+/** What a standard question is called when the account gave it no words of its own. */
+export const standardNames: Record<string, MessageKey> = {
+  emailAddress: 'prechat.email',
+  fullName: 'prechat.name',
+  phoneNumber: 'prechat.phone',
+};
 
 /** The form as kept by the server, with every standard question in it. */
 export function readPreChat(value: unknown): PreChatOptions {

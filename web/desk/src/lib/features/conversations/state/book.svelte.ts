@@ -1,4 +1,4 @@
-import type { ContactEvent } from '@balcao/api';
+import type { Contact, ContactEvent } from '@balcao/api';
 import { SvelteMap } from 'svelte/reactivity';
 import type { DeskEvent, ServerEvent } from './events.ts';
 import { rowAfterEdit, rowAfterMessage, rowContact, rowFromEvent, rowFromRest, type Row } from './row.ts';
@@ -50,6 +50,7 @@ export class Book {
       case 'message.created':
         return this.#change(news.data.conversation_id, (row) => rowAfterMessage(row, news.data));
       case 'message.updated':
+      case 'message.removed':
         return this.#change(news.data.conversation_id, (row) => rowAfterEdit(row, news.data));
       case 'conversation.seen':
         return this.#change(news.data.id, (row) => seen(row, news.data.at));
@@ -57,6 +58,7 @@ export class Book {
         return this.#drop([news.data.id]);
       case 'contact.updated':
       case 'contact.merged':
+      case 'contact.changed':
         return this.#meet(news.data);
       case 'contact.deleted':
         return this.#drop(
@@ -80,7 +82,7 @@ export class Book {
     return after === before ? [] : this.#put(after);
   }
 
-  #meet(contact: ContactEvent): Change[] {
+  #meet(contact: Contact | ContactEvent): Change[] {
     const owners = [...this.rows()].filter((row) => row.contact.id === contact.id);
     return owners.flatMap((row) => this.#put({ ...row, contact: rowContact(contact) }));
   }

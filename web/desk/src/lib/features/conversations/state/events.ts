@@ -1,4 +1,4 @@
-import type { ContactEvent, Conversation, ConversationEvent, MessageEvent, Sender } from '@balcao/api';
+import type { Contact, ContactEvent, Conversation, ConversationEvent, Message, MessageEvent, Sender } from '@balcao/api';
 
 type Owned<T> = T & { account_id: number };
 
@@ -44,6 +44,8 @@ export interface DeskEvents {
   'conversations.loaded': Conversation[];
   'conversation.seen': { id: number; at: number };
   'conversation.gone': { id: number };
+  'contact.changed': Contact;
+  'message.removed': Message;
 }
 
 export type DeskEvent = Named<DeskEvents>;

@@ -104,7 +104,7 @@ export function rowAfterMessage(row: Row, message: MessageEvent): Row {
 }
 
 /** The row after a message of it changed (delivered, deleted …). */
-export function rowAfterEdit(row: Row, message: MessageEvent): Row {
+export function rowAfterEdit(row: Row, message: Message): Row {
   return row.preview?.id === message.id ? { ...row, preview: message } : row;
 }
 

@@ -1,0 +1,39 @@
+"""All routes of the program: the permission table and the OpenAPI document derive from this list."""
+
+from balcao.api import auth, dev_mail, files, test_site
+from balcao.api.public import clients
+from balcao.api.public import routes as public
+from balcao.api.route import Route, Who
+from balcao.api.v1 import (
+    accounts,
+    agents,
+    assignable_agents,
+    channels,
+    contact_inboxes,
+    contacts,
+    conversations,
+    inbox_members,
+    inboxes,
+    installation,
+    labels,
+    messages,
+    passwords,
+    profile,
+    sessions,
+    teams,
+)
+from balcao.api.widget import routes as widget
+from balcao.api.widget import visitors
+
+_MODULES = (
+    accounts, agents, assignable_agents, channels, contact_inboxes, contacts, conversations, dev_mail, files,
+    inbox_members, inboxes, installation, labels, messages, passwords, profile, sessions, teams, test_site,
+)  # fmt: skip
+
+ROUTES: tuple[Route, ...] = (
+    *(route for module in _MODULES for route in module.room.routes),
+    *widget.ROUTES,
+    *public.ROUTES,
+)
+
+auth.OTHERS |= {Who.VISITOR: visitors.identify, Who.CLIENT: clients.identify}

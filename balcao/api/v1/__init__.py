@@ -1,0 +1,1 @@
+"""The account's API, one resource a file."""

@@ -1,0 +1,166 @@
+"""The messages of a conversation: read, write, delete."""
+
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from balcao.api.call import Call
+from balcao.api.route import Room, Who
+from balcao.domain.actors import Member, Visitor
+from balcao.domain.conversations import actions
+from balcao.domain.conversations import queries as q
+from balcao.domain.conversations.actions.hold import hold
+from balcao.domain.conversations.queries import Window
+from balcao.domain.conversations.rules import ContentType, Kind
+from balcao.kit.clock import iso_or_none
+from balcao.kit.errors import refused
+from balcao.kit.text import Json, pruned
+from balcao.shapes.message import Message, contact_event, message_json, user_sender
+from balcao.shapes.sender import ContactEvent, SenderUser
+from balcao.store.tx import Tx
+
+room = Room("/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages", Who.MEMBER)
+
+
+class ThreadParams(msgspec.Struct, kw_only=True):
+    """Which part of the thread: none, before, after, or between two message ids."""
+
+    conversation_id: int
+    before: int | None = None
+    after: int | None = None
+    filter_internal_messages: bool = False
+
+
+class ThreadMeta(msgspec.Struct):
+    """What the thread is about. The two last-seen values are ISO here."""
+
+    labels: Json
+    additional_attributes: Json
+    contact: ContactEvent
+    agent_last_seen_at: str | None
+    assignee_last_seen_at: str | None
+    assignee: SenderUser | msgspec.UnsetType = UNSET
+
+
+class Thread(msgspec.Struct):
+    """A page of messages, oldest first."""
+
+    meta: ThreadMeta
+    payload: list[Message]
+
+
+@room.get(takes=ThreadParams, gives=Thread)
+def index(tx: Tx, call: Call[ThreadParams]) -> Thread:
+    """The latest 20 messages, the 20 before one, up to 100 after one, or those between two."""
+    row, lens = q.show(tx, call.member, call.p.conversation_id), call.house.lens
+    hidden = (q.m.private.is_(False), q.m.kind != int(Kind.ACTIVITY)) if call.p.filter_internal_messages else ()
+    page = q.thread(tx, row, Window(call.p.before, call.p.after, hidden))
+    details = q.details_of_thread(tx, row, page)
+    return Thread(_meta(row, details, call), [message_json(item, row, details, lens) for item in page])
+
+
+def _meta(row: q.ConversationRow, details: q.Details, call: Call[Any]) -> ThreadMeta:
+    assignee = details.users.get(row.assignee_id or 0)
+    return ThreadMeta(
+        row.label_list, row.additional_attributes, contact_event(row, call.house.urls),
+        iso_or_none(row.agent_last_seen_at), iso_or_none(row.assignee_last_seen_at),
+        user_sender(assignee, row.account_id, call.house.lens) if assignee else UNSET,
+    )  # fmt: skip
+
+
+class NewMessage(msgspec.Struct, kw_only=True):
+    """A message to write; JSON or multipart with `attachments[]`."""
+
+    conversation_id: int
+    content: str | None = None
+    message_type: str | int = "outgoing"
+    private: bool = False
+    content_type: str = "text"
+    content_attributes: Any = None
+    echo_id: str | int | None = None
+    source_id: str | None = None
+    template_params: dict[str, Any] | None = None
+    campaign_id: int | str | None = None
+    external_created_at: Any = None
+
+
+_KINDS = {kind.name.lower(): kind for kind in Kind} | {str(int(kind)): kind for kind in Kind}
+
+
+@room.post(takes=NewMessage, gives=Message, files=True)
+def create(tx: Tx, call: Call[NewMessage]) -> Message:
+    """Answer the contact, leave a note, or (API inboxes) record what the contact said.
+
+    The same `echo_id` in a conversation, and the same `source_id` in an inbox, gives the same message again.
+    """
+    row = hold(tx, call.member, call.p.conversation_id)
+    message = _written(tx, call, row, draft_of(call))
+    details = q.details_of_thread(tx, row, [message])
+    shape = message_json(message, row, details, call.house.lens)
+    shape.echo_id = UNSET if call.p.echo_id is None else str(call.p.echo_id)
+    return shape
+
+
+def _written(tx: Tx, call: Call[NewMessage], row: q.ConversationRow, draft: actions.Draft) -> q.MessageRow:
+    channel = call.house.channels.of(row.kind)
+    if draft.kind is not Kind.INCOMING:
+        message, _ = actions.reply(tx, call.member, row, draft, delivers=channel.about.delivers)
+        return message
+    if not channel.about.accepts_incoming:
+        raise refused("Incoming messages are only allowed in Api inboxes")
+    return actions.receive_into(tx, _in_the_name_of(call.member, row), row.display_id, draft, by_api=True).message
+
+
+def _in_the_name_of(member: Member, row: q.ConversationRow) -> Visitor:
+    return Visitor(member.account_id, row.inbox_id, row.contact_id, row.contact_inbox_id, row.source_id)
+
+
+def draft_of(call: Call[Any]) -> actions.Draft:
+    """The draft that the parameters describe."""
+    p = call.p
+    kind = _KINDS.get(str(p.message_type).lower())
+    if kind is None:
+        raise refused(f"Message type {p.message_type} is not one of incoming, outgoing, activity, template")
+    if p.content_type not in {str(known) for known in ContentType}:
+        raise refused(f"Content type {p.content_type} is not known")
+    return actions.Draft(
+        content=p.content, kind=kind, private=p.private, content_type=p.content_type,
+        content_attributes=_attributes(p), additional_attributes=_additional(p),
+        files=tuple(call.files.get("attachments", ())), echo_id=None if p.echo_id is None else str(p.echo_id)[:255],
+        source_id=p.source_id[:255] if p.source_id else None,
+    )  # fmt: skip
+
+
+def _attributes(p: NewMessage) -> dict[str, Any]:
+    given = p.content_attributes
+    if isinstance(given, str):
+        # Form clients send the object as JSON text; what is no JSON is as good as nothing.
+        try:
+            given = pruned(msgspec.json.decode(given))
+        except msgspec.DecodeError:
+            given = {}
+    attributes: dict[str, Any] = dict(given) if isinstance(given, dict) else {}  # pyright: ignore[reportUnknownArgumentType]
+    if p.external_created_at is not None:
+        attributes["external_created_at"] = p.external_created_at
+    return attributes
+
+
+def _additional(p: NewMessage) -> dict[str, Any]:
+    extra = {"template_params": p.template_params, "campaign_id": p.campaign_id}
+    return {key: value for key, value in extra.items() if value is not None}
+
+
+class MessageParams(msgspec.Struct, kw_only=True):
+    """One message of one conversation."""
+
+    conversation_id: int
+    id: int
+
+
+@room.delete("/{id}", takes=MessageParams, gives=Message)
+def delete(tx: Tx, call: Call[MessageParams]) -> Message:
+    """Blank a message for both sides and drop its files."""
+    message = actions.delete_message(tx, call.member, call.p.conversation_id, call.p.id)
+    row = q.show(tx, call.member, call.p.conversation_id)
+    return message_json(message, row, q.details_of_thread(tx, row, [message]), call.house.lens)

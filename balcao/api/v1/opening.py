@@ -1,0 +1,116 @@
+"""Open a conversation for the team: who it is with, in which inbox, and what is said first."""
+
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from balcao.api.call import Call
+from balcao.domain.contacts import actions as contact_actions
+from balcao.domain.contacts import queries as contacts
+from balcao.domain.conversations import actions
+from balcao.domain.conversations import queries as q
+from balcao.domain.conversations.actions.hold import hold_by_id
+from balcao.domain.conversations.rules import Kind, Status
+from balcao.domain.inboxes import queries as inboxes
+from balcao.kit.clock import from_seconds
+from balcao.kit.errors import invalid, not_found, refused
+from balcao.store.tx import Tx
+
+
+class FirstMessage(msgspec.Struct, kw_only=True):
+    """What the team says first."""
+
+    content: str | None = None
+    template_params: dict[str, Any] | None = None
+
+
+class NewConversation(msgspec.Struct, kw_only=True):
+    """A contact in an inbox, or an address (`source_id`) alone; how it begins."""
+
+    inbox_id: int | None = None
+    contact_id: int | None = None
+    source_id: str | None = None
+    additional_attributes: dict[str, Any] = {}
+    custom_attributes: dict[str, Any] = {}
+    status: str | None = None
+    snoozed_until: float | None = None
+    assignee_id: int | str | UnsetType | None = UNSET
+    team_id: int | str | UnsetType | None = UNSET
+    message: FirstMessage | None = None
+
+
+def open_for_team(tx: Tx, call: Call[NewConversation]) -> q.ConversationRow:
+    """The new conversation, or the running one of an inbox that is locked to a single conversation."""
+    p, member = call.p, call.member
+    address = _address(tx, call)
+    status = _status(p.status)
+    opening = actions.Opening(
+        contact_inbox_id=address.id, status=status, additional_attributes=p.additional_attributes,
+        custom_attributes=p.custom_attributes, performer_id=member.user_id,
+        snoozed_until=from_seconds(p.snoozed_until) if p.snoozed_until and status is Status.SNOOZED else None,
+    )  # fmt: skip
+    row = hold_by_id(tx, member.account_id, actions.open_conversation(tx, member.account_id, opening).id)
+    _hand_over(tx, call, row)
+    if p.message is not None:
+        _say(tx, call, row, p.message)
+    return row
+
+
+def _address(tx: Tx, call: Call[NewConversation]) -> contacts.AddressRow:
+    p, member = call.p, call.member
+    if p.inbox_id is None:
+        known = contacts.address_by_source(tx, member.account_id, p.source_id) if p.source_id else None
+        if known is None:
+            raise not_found()
+        inboxes.show(tx, member, known.inbox_id)
+        return known
+    inbox = inboxes.show(tx, member, p.inbox_id)
+    if p.contact_id is None:
+        raise not_found()
+    contact = contacts.show(tx, member.account_id, p.contact_id)
+    if p.source_id is None and (known := _latest(tx, contact, inbox.id)):
+        return known
+    taken = contacts.address(tx, member.account_id, inbox.id, p.source_id) if p.source_id else None
+    if taken is not None and taken.contact_id != contact.id:
+        raise refused("source_id should be unique")
+    return contact_actions.add_address(tx, call.house.keyring, contact, inbox.id, p.source_id)
+
+
+def _latest(tx: Tx, contact: contacts.ContactRow, inbox_id: int) -> contacts.AddressRow | None:
+    known = contacts.addresses_of(tx, contact.account_id, [contact.id]).get(contact.id, [])
+    return next((address for address in reversed(known) if address.inbox_id == inbox_id), None)
+
+
+def _status(name: str | None) -> Status:
+    if not name:
+        return Status.OPEN
+    if name.upper() not in Status.__members__:
+        raise invalid(f"Status {name} is not one of open, resolved, pending, snoozed", "status")
+    return Status[name.upper()]
+
+
+def _hand_over(tx: Tx, call: Call[NewConversation], row: q.ConversationRow) -> None:
+    if call.p.team_id is not UNSET and (team := as_id(call.p.team_id)):
+        account_id, presence = row.account_id, call.house.presence
+        actions.assign_team(tx, call.member, row, team, lambda user: presence.user_is_here(account_id, user))
+    if call.p.assignee_id is not UNSET and (user := as_id(call.p.assignee_id)):
+        actions.assign(tx, call.member, row, user)
+
+
+def _say(tx: Tx, call: Call[NewConversation], row: q.ConversationRow, first: FirstMessage) -> None:
+    extra = {"template_params": first.template_params} if first.template_params else {}
+    draft = actions.Draft(
+        content=first.content, kind=Kind.OUTGOING, additional_attributes=extra,
+        files=tuple(call.files.get("attachments", ())),
+    )  # fmt: skip
+    channel = call.house.channels.of(row.kind)
+    actions.reply(tx, call.member, row, draft, delivers=channel.about.delivers)
+
+
+def as_id(value: Any) -> int | None:
+    """An id as clients send it; null, 0 and nonsense mean nobody."""
+    try:
+        return int(value) or None
+    except (TypeError, ValueError):
+        return None

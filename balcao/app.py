@@ -1,0 +1,174 @@
+"""Build the running program from its settings: the house, the ASGI app, and what works beside it."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from balcao.api.door import Door
+from balcao.api.origin import caller_ip
+from balcao.api.pages import pages
+from balcao.api.table import ROUTES
+from balcao.channels.registry import Channels
+from balcao.domain.accounts.presence import Presence
+from balcao.house import House, Terms
+from balcao.kit.clock import Clock, wall_clock
+from balcao.kit.crypto import Keyring
+from balcao.kit.files import Files
+from balcao.kit.mail import Post, Server, Smtp, Tray
+from balcao.kit.targets import Borders
+from balcao.kit.urls import Urls
+from balcao.kit.web import Web
+from balcao.live.cable import Cable
+from balcao.outbox.emit import writer
+from balcao.outbox.bus import Bus
+from balcao.settings import Settings
+from balcao.shapes.message import Lens
+from balcao.store import dialect
+from balcao.store.engine import open_store
+from balcao.store.hooks import Hooks
+from balcao.wiring import CHANNELS, HANDLERS, REACTIONS, SCHEDULE, SIGNALS
+from balcao.work.runner import Runner
+
+
+def build_house(settings: Settings, *, clock: Clock = wall_clock) -> House:
+    """Everything that the program works with. The data folder is made, the database must be migrated."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    bus, urls, presence = _bus(settings), Urls(settings.public_url), Presence(clock)
+    store = open_store(settings.database_url, clock=clock, hooks=Hooks(writer(REACTIONS), bus.committed))
+    return House(
+        store=store,
+        bus=bus,
+        clock=clock,
+        keyring=Keyring(secret_of(settings)),
+        urls=urls,
+        files=Files(settings.data / "files"),
+        channels=Channels(CHANNELS),
+        presence=presence,
+        web=Web(Borders(_parts(settings.private_targets))),
+        post=_post(settings),
+        terms=_terms(settings),
+        lens=Lens(urls, presence, {channel.about.kind: channel.about.channel_type for channel in CHANNELS}),
+    )
+
+
+def _bus(settings: Settings) -> Bus:
+    if dialect.is_sqlite(settings.database_url):
+        return Bus()
+    from balcao.outbox.notify import SharedBus  # noqa: PLC0415 - one process alone does without the driver
+
+    return SharedBus(settings.database_url, SIGNALS)
+
+
+def _post(settings: Settings) -> Post:
+    if settings.smtp_host is None:
+        return Tray(settings.data / "mail")
+    server = Server(
+        host=settings.smtp_host, port=settings.smtp_port, user=settings.smtp_user, password=settings.smtp_password,
+        security=settings.smtp_security,
+    )  # fmt: skip
+    return Smtp(server, settings.mail_from or f"{settings.name} <no-reply@{urlsplit(settings.public_url).hostname}>")
+
+
+def _terms(settings: Settings) -> Terms:
+    return Terms(
+        name=settings.name,
+        signup_enabled=settings.signup,
+        smtp_configured=settings.smtp_host is not None,
+        default_locale=settings.locale,
+        upload_limit=settings.upload_limit_mb * 1024 * 1024,
+        trusted_proxies=_parts(settings.trusted_proxies),
+        limits_enabled=settings.rate_limits,
+    )
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text.split(","))))
+
+
+def secret_of(settings: Settings) -> bytes:
+    """The installation's secret: the setting, else the one in the data folder, made at the first start."""
+    if settings.secret_key:
+        return settings.secret_key.encode()
+    path = settings.data / "secret.key"
+    if not path.exists():
+        _write_secret(path)
+    return path.read_bytes().strip()
+
+
+def _write_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w") as out:
+        out.write(secrets.token_urlsafe(48))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What this process takes on: serving, working, or both."""
+
+    web: bool = True
+    worker: bool = True
+
+
+class App:
+    """The ASGI app: sockets to live, declared routes to the door, everything else to the pages."""
+
+    def __init__(self, house: House, parts: Parts = Parts()) -> None:
+        self.house = house
+        self.parts = parts
+        self._door = Door(house, ROUTES)
+        self._pages = pages(house, ROUTES)
+        self._cable = Cable(house, self._ip_of)
+        self._runner = Runner(house, HANDLERS, SCHEDULE) if parts.worker else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await serve_lifespan(self.running, receive, send)
+        elif scope["type"] == "websocket":
+            await self._cable(scope, receive, send)
+        else:
+            await self._http(scope["path"])(scope, receive, send)
+
+    def _ip_of(self, scope: Scope) -> str:
+        return caller_ip(HTTPConnection(scope), self.house.terms.trusted_proxies)
+
+    def _http(self, path: str) -> ASGIApp:
+        return self._door if self._door.matches(path) else self._pages
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Start what works beside the requests, and stop it in order."""
+        self.house.bus.start(asyncio.get_running_loop())
+        await self._cable.start()
+        if self._runner:
+            await self._runner.start()
+        try:
+            yield
+        finally:
+            await self._cable.stop()
+            if self._runner:
+                await self._runner.stop()
+            self.house.bus.stop()
+            await asyncio.to_thread(self.house.store.close)
+
+
+async def serve_lifespan(running: Callable[[], Awaitable[None]], receive: Receive, send: Send) -> None:
+    """The start and stop protocol of ASGI around a context."""
+    await receive()
+    async with running():  # type: ignore[attr-defined]
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+
+

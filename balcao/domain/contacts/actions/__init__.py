@@ -1,0 +1,33 @@
+"""The verbs: what the team does to contacts, and how a visitor becomes one and says who he is."""
+
+from balcao.domain.contacts.actions.addresses import add_address, find_or_create, fresh_source
+from balcao.domain.contacts.actions.claims import Claims, claim, drop_custom_attributes
+from balcao.domain.contacts.actions.contacts import (
+    ContactDraft,
+    add_contact,
+    change_contact,
+    drop_avatar,
+    note_activity,
+    remove_contact,
+    set_avatar,
+)
+from balcao.domain.contacts.actions.identity import Identity, Move, identify
+
+__all__ = [
+    "Claims",
+    "ContactDraft",
+    "Identity",
+    "Move",
+    "add_address",
+    "add_contact",
+    "change_contact",
+    "claim",
+    "drop_avatar",
+    "drop_custom_attributes",
+    "find_or_create",
+    "fresh_source",
+    "identify",
+    "note_activity",
+    "remove_contact",
+    "set_avatar",
+]

@@ -1,0 +1,81 @@
+"""Reads for the contact on the other side: the own conversations, and of their messages those meant for both."""
+
+import msgspec
+from sqlalchemy import and_, bindparam, select
+
+from balcao.domain.accounts.tables import accounts
+from balcao.domain.actors import Visitor
+from balcao.domain.contacts.tables import contact_inboxes
+from balcao.domain.conversations import queries as q
+from balcao.domain.conversations import tables as t
+from balcao.domain.conversations.access import visible_to
+from balcao.domain.conversations.rules import MESSAGE_PAGE, Kind
+from balcao.domain.inboxes.tables import inboxes
+from balcao.kit.errors import not_found
+from balcao.kit.text import Json
+from balcao.store.prepared import Prepared
+from balcao.store.tx import Tx
+
+_c, _m, _ci = t.conversations.c, t.messages.c, contact_inboxes.c
+_FOR_BOTH = and_(_m.private.is_(False), _m.kind != int(Kind.ACTIVITY))
+
+
+def latest(tx: Tx, visitor: Visitor) -> q.ConversationRow | None:
+    """The visitor's newest conversation."""
+    found = conversations_of(tx, visitor, most=1)
+    return found[0] if found else None
+
+
+def conversations_of(tx: Tx, visitor: Visitor, most: int = MESSAGE_PAGE) -> list[q.ConversationRow]:
+    """The visitor's conversations, newest first."""
+    query = q.joined().where(visible_to(visitor)).order_by(_c.id.desc()).limit(most)
+    return [q.ConversationRow(*row) for row in tx.all(query)]
+
+
+def thread_of(
+    tx: Tx, row: q.ConversationRow, before: int | None = None, after: int | None = None
+) -> list[q.MessageRow]:
+    """A page of what both sides may read, oldest first."""
+    return q.thread(tx, row, q.Window(before, after, (_FOR_BOTH,)))
+
+
+def message_of(tx: Tx, visitor: Visitor, message_id: int) -> tuple[q.ConversationRow, q.MessageRow]:
+    """A message that the visitor may read, with its conversation. Raises not found for every other."""
+    found = q.message(tx, visitor.account_id, message_id)
+    if found is None or found.private or found.kind == Kind.ACTIVITY:
+        raise not_found()
+    if not q.can_see(tx, visitor, found.conversation_id):
+        raise not_found()
+    return q.by_id(tx, visitor.account_id, found.conversation_id), found
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A contact at the door of an inbox."""
+
+    visitor: Visitor
+    account_status: str
+    inbox_settings: Json
+
+
+_KNOWN = Prepared(
+    select(
+        _ci.account_id, _ci.inbox_id, _ci.contact_id, _ci.id, _ci.source_id, _ci.hmac_verified, accounts.c.status,
+        inboxes.c.settings,
+    )
+    .join(inboxes, inboxes.c.id == _ci.inbox_id)
+    .join(accounts, accounts.c.id == _ci.account_id)
+    .where(
+        inboxes.c.public_key == bindparam("key"),
+        inboxes.c.kind == bindparam("kind"),
+        _ci.source_id == bindparam("source"),
+    )
+)  # fmt: skip
+
+
+def known(tx: Tx, public_key: str, kind: str, source_id: str) -> Visit | None:
+    """Who writes from this address to the inbox that strangers know by `public_key`."""
+    row = tx.first(_KNOWN, {"key": public_key, "kind": kind, "source": source_id})
+    if row is None:
+        return None
+    *address, status, settings = row
+    return Visit(Visitor(*address), status, settings)

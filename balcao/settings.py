@@ -1,0 +1,168 @@
+"""Every operator setting, one frozen class, a sentence each. From the environment (`BALCAO_…`) or one TOML file."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+PREFIX = "BALCAO_"
+FILE = "BALCAO_CONFIG"
+
+
+class Wrong(Exception):
+    """A setting that cannot be used; the message is one line that names it."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the operator may decide. Names in the environment are these in capitals, after `BALCAO_`."""
+
+    data: Path = Path("data")
+    """Folder of the database, the files and the secret key."""
+
+    database: str | None = None
+    """Database address; empty: SQLite in the data folder. For PostgreSQL: `postgresql://user:password@host/name`."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+
+    port: int = 3000
+    """Port to listen on."""
+
+    base_url: str | None = None
+    """Public address of this installation, as customers and agents reach it. Links in mails and file addresses start with it."""
+
+    secret_key: str | None = None
+    """Secret that sessions and tokens derive from (32 characters or more). Empty: made once and kept in the data folder; processes on several machines must share it."""
+
+    name: str = "Balcão"
+    """Name of this installation, shown in mails and titles."""
+
+    locale: str = "pt-BR"
+    """Language of new accounts that do not choose one: `pt-BR`, `en` or `es`."""
+
+    signup: bool = True
+    """Whether strangers may open an account. The first account can always be made with `balcao account create`."""
+
+    smtp_host: str | None = None
+    """Mail server for invitations and password links. Empty: mails are shown in the log and on `/dev/mail`, and no confirmation is asked for."""
+
+    smtp_port: int = 587
+    """Port of the mail server."""
+
+    smtp_user: str | None = None
+    """Name to sign in with at the mail server."""
+
+    smtp_password: str | None = None
+    """Password to sign in with at the mail server."""
+
+    smtp_security: str = "starttls"
+    """How the way to the mail server is protected: `starttls`, `tls` or `none`."""
+
+    mail_from: str | None = None
+    """Sender of the installation's mails, like `Balcão <balcao@example.com>`."""
+
+    upload_limit_mb: int = 40
+    """Largest file that may be sent, in megabytes."""
+
+    trusted_proxies: str = ""
+    """Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed, separated by commas."""
+
+    private_targets: str = ""
+    """Private addresses or networks that webhooks may call, separated by commas. Empty: none."""
+
+    rate_limits: bool = True
+    """Whether calls are limited in number. Switch off only for load tests."""
+
+    log_format: str = "text"
+    """How the log is written: `text` for people, `json` for machines."""
+
+    @property
+    def database_url(self) -> str:
+        """The database's full address."""
+        return self.database or f"sqlite:///{self.data.resolve()}/balcao.db"
+
+    @property
+    def public_url(self) -> str:
+        """The base of all addresses that are handed out."""
+        return (self.base_url or f"http://{_reachable(self.host)}:{self.port}").rstrip("/")
+
+
+def _reachable(host: str) -> str:
+    return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1") else host  # noqa: S104 - compared, not bound
+
+
+def load(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """The settings in force: command line over environment over file over defaults. Raises `Wrong`."""
+    env = os.environ if environment is None else environment
+    values = {**_from_file(env.get(FILE)), **_from_environment(env), **{k: v for k, v in given.items() if v is not None}}
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise Wrong(_sentence(error)) from None
+    _check(settings)
+    return settings
+
+
+def _from_file(path: str | None) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        values = tomllib.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise Wrong(f"{FILE}: cannot read {path}: {error.strerror}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise Wrong(f"{FILE}: {path} is not valid TOML: {error}") from None
+    for name in values:
+        if name not in Settings.__struct_fields__:
+            raise Wrong(f"{path}: there is no setting called {name}")
+    return values
+
+
+def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for variable, value in env.items():
+        if not variable.startswith(PREFIX) or variable == FILE or variable.startswith(_FOR_TESTS):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in Settings.__struct_fields__:
+            raise Wrong(f"{variable}: there is no setting of this name")
+        if value != "":
+            values[name] = value
+    return values
+
+
+_FOR_TESTS = ("BALCAO_TEST_", "BALCAO_CHROMIUM")
+
+
+def _sentence(error: msgspec.ValidationError) -> str:
+    text, _, path = str(error).partition(" - at `$.")
+    return f"{PREFIX}{path.strip('`').upper()}: {text}" if path else text
+
+
+def _are_networks(text: str) -> bool:
+    try:
+        return all(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        return False
+
+
+def _check(settings: Settings) -> None:
+    rules = (
+        ("PORT", 0 <= settings.port < 65536, "must be between 0 and 65535"),
+        ("LOCALE", settings.locale in ("pt-BR", "en", "es"), "must be pt-BR, en or es"),
+        ("LOG_FORMAT", settings.log_format in ("text", "json"), "must be text or json"),
+        ("SMTP_SECURITY", settings.smtp_security in ("starttls", "tls", "none"), "must be starttls, tls or none"),
+        ("SECRET_KEY", settings.secret_key is None or len(settings.secret_key) >= 32, "must have 32 characters or more"),
+        ("BASE_URL", (settings.base_url or "http://x").startswith(("http://", "https://")), "must start with http:// or https://"),
+        ("DATABASE", settings.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")), "must start with postgresql:// or sqlite:///"),
+        ("TRUSTED_PROXIES", _are_networks(settings.trusted_proxies), "must be addresses or networks, separated by commas"),
+        ("PRIVATE_TARGETS", _are_networks(settings.private_targets), "must be addresses or networks, separated by commas"),
+        ("UPLOAD_LIMIT_MB", 1 <= settings.upload_limit_mb <= 2048, "must be between 1 and 2048"),
+    )  # fmt: skip
+    for name, good, sentence in rules:
+        if not good:
+            raise Wrong(f"{PREFIX}{name}: {sentence}")

@@ -1,0 +1,55 @@
+"""Members of the team."""
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from balcao.domain.accounts.presence import Presence
+from balcao.domain.accounts.queries import AgentRow
+from balcao.kit.text import EMPTY_OBJECT, Json
+from balcao.kit.urls import Urls
+
+
+class Agent(msgspec.Struct):
+    """A member of the team, as its account sees one. `custom_attributes` is absent when there are none."""
+
+    id: int
+    account_id: int
+    availability_status: str
+    auto_offline: bool
+    confirmed: bool
+    email: str
+    provider: str
+    available_name: str
+    name: str
+    role: str
+    thumbnail: str
+    custom_attributes: Json | UnsetType = UNSET
+
+
+class Agents(msgspec.Struct):
+    """Several members of the team, under `payload`."""
+
+    payload: list[Agent]
+
+
+def agent(row: AgentRow, urls: Urls, presence: Presence) -> Agent:
+    """The agent of a row."""
+    status = presence.status(row.account_id, row.id, row.availability, auto_offline=row.auto_offline)
+    return Agent(
+        id=row.id, account_id=row.account_id, availability_status=status, auto_offline=row.auto_offline,
+        confirmed=row.confirmed_at is not None, email=row.email, provider="email",
+        available_name=row.display_name or row.name, name=row.name, role=row.role, thumbnail=urls.file(row.avatar),
+        custom_attributes=unless_empty(row.custom_attributes),
+    )  # fmt: skip
+
+
+def agents(rows: Iterable[AgentRow], urls: Urls, presence: Presence) -> Agents:
+    """The agents of rows."""
+    return Agents([agent(row, urls, presence) for row in rows])
+
+
+def unless_empty(attributes: Json) -> Json | UnsetType:
+    """Attributes; unset when there are none."""
+    return UNSET if bytes(attributes) == bytes(EMPTY_OBJECT) else attributes

@@ -1,0 +1,48 @@
+"""THE page: what follows from each event, what is done on a schedule, and the channels in use.
+
+Everything that happens after an action is listed here. Sockets read the event log by themselves (`balcao.live`);
+all else is a job, queued in the action's own transaction.
+"""
+
+from typing import Any
+
+from balcao.channels.api import CHANNEL as API
+from balcao.channels.contract import Channel
+from balcao.channels.website import CHANNEL as WEBSITE
+from balcao.domain.accounts.events import AvailabilityChanged, UserChanged
+from balcao.domain.conversations.events import Typing
+from balcao.live.here import Here
+from balcao.outbox.bus import Signal
+from balcao.outbox.emit import Reaction, Reactions
+from balcao.work.assign import assign
+from balcao.work.deliver import deliver
+from balcao.work.mail import mail
+from balcao.work.runner import Handlers
+from balcao.work.sweep import SCHEDULE
+
+CHANNELS: tuple[Channel, ...] = (WEBSITE, API)
+
+SIGNALS: tuple[type[Signal], ...] = (Typing, Here, UserChanged, AvailabilityChanged)
+"""What processes tell one another without keeping it."""
+
+
+def _conversation(event: Any) -> str:
+    return f"conversation:{event.conversation_id}"
+
+
+def _opened(event: Any) -> bool:
+    return event.status == "open"
+
+
+REACTIONS: Reactions = {
+    "message.created": (
+        # One after another within a conversation: answers leave in the order in which they were written.
+        Reaction("deliver", when=lambda event: event.deliver, lane=_conversation),
+    ),
+    "conversation.created": (Reaction("assign"),),
+    "conversation.status_changed": (Reaction("assign", when=_opened),),
+}
+
+HANDLERS: Handlers = {"assign": assign, "deliver": deliver, "mail": mail}
+
+__all__ = ["CHANNELS", "HANDLERS", "REACTIONS", "SCHEDULE", "SIGNALS"]

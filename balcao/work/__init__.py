@@ -1,0 +1,1 @@
+"""What happens later: jobs that follow from events, and the schedule."""

@@ -1,0 +1,72 @@
+"""Every route says who may call it, and an account's routes are for its members.
+
+The hole is never in the check; it is in the route that has none. Here `who` has no default, this test looks for routes that
+are declared but not served and for addresses that bypass the door, and whatever is open to anyone stands on a short list
+with its reason.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+import balcao.api
+from balcao.api.route import Room, Route, Unit, Who
+from balcao.api.table import ROUTES
+from tests.house.tree import expect_none
+
+# Open to anyone, and why that is right.
+OPEN = {
+    "GET /api": "says which version runs",
+    "GET /api/v1/installation": "what the sign-in page must know before anybody signed in",
+    "POST /api/v1/accounts": "sign-up, closed by a setting",
+    "POST /auth/sign_in": "signing in",
+    "POST /auth/password": "asking for a reset; the answer is the same for every address",
+    "PUT /auth/password": "the slip in the request proves who asks",
+    "POST /auth/confirmation": "the slip in the request proves who asks",
+}
+
+
+def declared() -> dict[str, Route]:
+    """Every route of every room, wherever it is declared, whether served or not."""
+    rooms: set[int] = set()
+    found: dict[str, Route] = {}
+    for info in pkgutil.walk_packages(balcao.api.__path__, "balcao.api."):
+        for value in vars(importlib.import_module(info.name)).values():
+            if isinstance(value, Room) and id(value) not in rooms:
+                rooms.add(id(value))
+                found.update({route.key: route for route in value.routes})
+    return found
+
+
+def too_open(routes: Iterable[Route]) -> Iterator[str]:
+    for route in routes:
+        if route.who is Who.ANYONE and route.key not in OPEN:
+            yield f"{route.key} is open to anyone without a reason"
+        if "{account_id}" in route.path and route.who not in (Who.MEMBER, Who.ADMIN):
+            yield f"{route.key} is within an account but open to {route.who}"
+
+
+def test_every_declared_route_is_served() -> None:
+    assert sorted(declared()) == sorted(route.key for route in ROUTES)
+
+
+def test_nothing_is_open_without_a_reason() -> None:
+    expect_none(too_open(ROUTES))
+
+
+def test_every_reason_is_still_needed() -> None:
+    assert set(OPEN) <= {route.key for route in ROUTES if route.who is Who.ANYONE}
+
+
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        ("/api/v1/secrets", Who.ANYONE),
+        ("/api/v1/accounts/{account_id}/secrets", Who.PERSON),
+        ("/api/v1/accounts/{account_id}/secrets", Who.VISITOR),
+    ],
+)
+def test_a_door_left_open_is_seen(path: str, who: Who) -> None:
+    assert list(too_open([Route("GET", path, print, who, Unit.READ)]))

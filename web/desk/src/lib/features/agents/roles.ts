@@ -1,0 +1,3 @@
+import type { Role } from '@balcao/api';
+
+export const roles: readonly Role[] = ['agent', 'administrator'];

@@ -1,0 +1,156 @@
+import { ApiError, type AccountApi, type Conversation, type Message } from '@balcao/api';
+import { Book, type Change } from '../state/book.svelte.ts';
+import { Composer } from '../state/composer.svelte.ts';
+import { readServerEvent, type DeskEvent, type ServerEvent } from '../state/events.ts';
+import { ConversationList } from '../state/list.svelte.ts';
+import { Newcomers } from '../state/newcomers.ts';
+import { Outbox } from '../state/outbox.svelte.ts';
+import { Pager } from '../state/pager.ts';
+import type { Row } from '../state/row.ts';
+import { TypingSignal } from '../state/signal.ts';
+import { Thread } from '../state/thread.svelte.ts';
+import { Typing } from '../state/typing.svelte.ts';
+import { ConversationApi } from './api.ts';
+import { Recount } from './recount.ts';
+import { DraftShelf, LetterShelf } from './shelf.ts';
+import { Verbs } from './verbs.ts';
+
+/** Threads kept ready beside the open one, so that going back and forth is instant. */
+const KEPT_THREADS = 12;
+
+export type Listener = (event: ServerEvent) => void;
+
+/** One agent's desk in one account: what is known, what is open, and the one way in for news. */
+export class Desk {
+  readonly api: ConversationApi;
+  readonly me: number;
+  readonly accountId: number;
+  readonly book = new Book();
+  readonly list: ConversationList;
+  readonly pager: Pager;
+  readonly typing = new Typing();
+  readonly composer: Composer;
+  readonly outbox: Outbox;
+  readonly signal: TypingSignal;
+  readonly verbs: Verbs;
+  openId = $state<number | null>(null);
+  /** The open conversation does not exist, or not for this agent. */
+  missing = $state(false);
+  /** Where the unread messages of the open thread began when it was opened; 0 for none. */
+  unreadAfter = $state(0);
+  thread = $state.raw<Thread | null>(null);
+  readonly row: Row | undefined = $derived(this.openId === null ? undefined : this.book.get(this.openId));
+  #threads: Thread[] = [];
+  readonly #newcomers: Newcomers;
+  readonly #recount: Recount;
+  readonly #listeners = new Set<Listener>();
+
+  constructor(api: AccountApi, me: number) {
+    const owner = `${api.accountId}.${me}`;
+    this.api = new ConversationApi(api);
+    this.me = me;
+    this.accountId = api.accountId;
+    this.list = new ConversationList(this.book, me);
+    this.pager = new Pager(this.book, this.list, this.api);
+    this.composer = new Composer(new DraftShelf(owner));
+    this.signal = new TypingSignal((id, on, note) => void this.api.type(id, on, note).catch(() => undefined));
+    this.#newcomers = new Newcomers((id) => this.api.show(id), (rest) => this.know(rest));
+    this.#recount = new Recount(() => this.pager.recount());
+    this.outbox = new Outbox((letter, onProgress) => this.api.send(letter, onProgress), new LetterShelf(owner), (message) => this.sent(message));
+    this.verbs = new Verbs(this.api, this);
+    void this.outbox.restore(Date.now() / 1000);
+  }
+
+  /** Hear every event after the desk has taken it in; returns the way to stop. */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The only way in for what the socket says. */
+  receive(name: string, data: unknown): void {
+    const event = readServerEvent(name, data, this.accountId);
+    if (!event) return;
+    this.apply(event);
+    this.typing.apply(event);
+    if (event.event === 'message.created' || event.event === 'message.updated') this.#readMessage(event);
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  apply(news: ServerEvent | DeskEvent): void {
+    this.#note(this.book.apply(news));
+    if (news.event === 'message.removed') this.thread?.apply(news);
+  }
+
+  /** The gap could not be replayed: look at everything again. */
+  async reset(): Promise<void> {
+    this.typing.clear();
+    this.#threads = this.#threads.filter(({ id }) => id === this.openId);
+    const opened = this.openId;
+    if (opened !== null) this.#newcomers.want(opened);
+    await Promise.allSettled([this.pager.refresh(), this.thread?.load()]);
+  }
+
+  /** Take in a conversation that GET answered. */
+  know(rest: Conversation): void {
+    this.apply({ event: 'conversations.loaded', data: [rest] });
+  }
+
+  async open(id: number | null): Promise<void> {
+    if (id === this.openId) return;
+    this.signal.stop();
+    this.openId = id;
+    this.missing = false;
+    this.thread = id === null ? null : this.#threadOf(id);
+    const row = this.row;
+    this.unreadAfter = row?.unread_count ? row.agent_last_seen_at : 0;
+    if (id === null) return;
+    if (!row) await this.#meet(id);
+    if (this.thread?.phase !== 'ready') await this.thread?.load().catch(() => undefined);
+  }
+
+  /** A message that the server has taken from the outbox. */
+  sent(message: Message): void {
+    for (const thread of this.#threads) {
+      if (thread.id === message.conversation_id) thread.apply({ event: 'message.sent', data: message });
+    }
+  }
+
+  async #meet(id: number): Promise<void> {
+    try {
+      this.know(await this.api.show(id));
+    } catch (error) {
+      if (this.openId === id) this.missing = error instanceof ApiError && error.status !== 0;
+    }
+  }
+
+  #threadOf(id: number): Thread {
+    const kept = this.#threads.find((thread) => thread.id === id);
+    const thread = kept ?? new Thread(id, (conversation, bounds) => this.api.messages(conversation, bounds));
+    this.#threads = [thread, ...this.#threads.filter((other) => other !== thread)].slice(0, KEPT_THREADS);
+    return thread;
+  }
+
+  #readMessage(event: Extract<ServerEvent, { event: 'message.created' | 'message.updated' }>): void {
+    const { conversation_id, echo_id } = event.data;
+    for (const thread of this.#threads) thread.apply(event);
+    if (echo_id) this.outbox.forget(echo_id);
+    if (event.event === 'message.created' && !this.book.has(conversation_id)) this.#newcomers.want(conversation_id);
+  }
+
+  #note(changes: Change[]): void {
+    if (!changes.length) return;
+    this.pager.note(changes);
+    if (changes.some(movesCounts)) this.#recount.soon();
+  }
+}
+
+function movesCounts({ before, after }: Change): boolean {
+  if (!before || !after) return true;
+  return (
+    before.status !== after.status ||
+    before.assignee?.id !== after.assignee?.id ||
+    before.team?.id !== after.team?.id ||
+    before.labels.join() !== after.labels.join()
+  );
+}

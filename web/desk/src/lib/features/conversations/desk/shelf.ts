@@ -1,0 +1,84 @@
+import type { DraftStore, Mode } from '../state/composer.svelte.ts';
+import type { Letter, LetterStore } from '../state/outbox.svelte.ts';
+
+/** Everything the desk keeps of one user on this machine begins with this. */
+const PREFIX = 'balcao.desk';
+
+/** Drafts of one user in one account. Empty ones leave nothing behind. */
+export class DraftShelf implements DraftStore {
+  readonly #prefix: string;
+
+  constructor(owner: string) {
+    this.#prefix = `${PREFIX}.draft.${owner}`;
+  }
+
+  read(conversationId: number, mode: Mode): string {
+    return localStorage.getItem(`${this.#prefix}.${conversationId}.${mode}`) ?? '';
+  }
+
+  write(conversationId: number, mode: Mode, text: string): void {
+    const key = `${this.#prefix}.${conversationId}.${mode}`;
+    if (text) store(key, text);
+    else localStorage.removeItem(key);
+  }
+}
+
+/**
+ * Letters that have not arrived yet. Words go to local storage, which is written before the call returns; files
+ * go to a database beside it, which may lag a moment.
+ */
+export class LetterShelf implements LetterStore {
+  readonly #prefix: string;
+
+  constructor(owner: string) {
+    this.#prefix = `${PREFIX}.letter.${owner}.`;
+  }
+
+  keep(letter: Letter): void {
+    const { files, ...words } = letter;
+    store(this.#prefix + letter.echo, JSON.stringify({ ...words, hasFiles: files.length > 0 }));
+    if (files.length) void fileShelf((shelf) => shelf.put(files, letter.echo)).catch(() => undefined);
+  }
+
+  drop(echo: string): void {
+    const raw = localStorage.getItem(this.#prefix + echo);
+    localStorage.removeItem(this.#prefix + echo);
+    if (raw?.includes('"hasFiles":true')) void fileShelf((shelf) => shelf.delete(echo)).catch(() => undefined);
+  }
+
+  async all(): Promise<Letter[]> {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.#prefix));
+    const letters = await Promise.all(keys.map((key) => readLetter(localStorage.getItem(key))));
+    return letters.filter((letter) => letter !== null).sort((a, b) => a.at - b.at);
+  }
+}
+
+async function readLetter(raw: string | null): Promise<Letter | null> {
+  if (!raw) return null;
+  const { hasFiles, ...words } = JSON.parse(raw) as Omit<Letter, 'files'> & { hasFiles: boolean };
+  const kept = hasFiles ? await fileShelf<unknown>((shelf) => shelf.get(words.echo)).catch(() => []) : [];
+  return { ...words, files: Array.isArray(kept) ? (kept as File[]) : [] };
+}
+
+function fileShelf<T = unknown>(work: (shelf: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(PREFIX, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('files');
+    opening.onerror = () => reject(opening.error ?? new Error('no database'));
+    opening.onsuccess = () => {
+      const request = work(opening.result.transaction('files', 'readwrite').objectStore('files'));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('not kept'));
+      request.transaction?.addEventListener('complete', () => opening.result.close());
+    };
+  });
+}
+
+/** A full disk must not stop anybody from writing: then the words live as long as the page. */
+function store(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+}

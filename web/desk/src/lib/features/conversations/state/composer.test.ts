@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Composer, type DraftStore, type Limits } from './composer.svelte.ts';
+
+const LIMITS: Limits = { textMax: 10, filesPerMessage: 2, fileMax: 100, media: ['image'], canReply: true };
+
+class Drawer implements DraftStore {
+  readonly texts = new Map<string, string>();
+  read = (id: number, mode: string) => this.texts.get(`${id} ${mode}`) ?? '';
+  write = (id: number, mode: string, text: string) => void this.texts.set(`${id} ${mode}`, text);
+}
+
+const image = (size = 10, name = 'a.png') => new File(['x'.repeat(size)], name, { type: 'image/png' });
+const sheet = new File(['x'], 'a.csv', { type: 'text/csv' });
+
+let drawer: Drawer;
+let composer: Composer;
+
+beforeEach(() => {
+  vi.stubGlobal(
+    'URL',
+    Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }),
+  );
+  drawer = new Drawer();
+  composer = new Composer(drawer);
+  composer.open(1, LIMITS);
+});
+
+describe('the composer', () => {
+  it('keeps a draft for each conversation and mode', () => {
+    composer.write('resposta');
+    composer.turn('note');
+    composer.write('nota');
+    composer.open(2, LIMITS);
+    expect([composer.mode, composer.text]).toEqual(['reply', '']);
+    composer.open(1, LIMITS);
+    expect(composer.text).toBe('resposta');
+    composer.turn('note');
+    expect(composer.text).toBe('nota');
+  });
+
+  it('finds its drafts again on another visit', () => {
+    composer.write('resposta');
+    const later = new Composer(drawer);
+    later.open(1, LIMITS);
+    expect(later.text).toBe('resposta');
+  });
+
+  it('keeps chosen files with their conversation and mode', () => {
+    composer.attach([image()]);
+    composer.turn('note');
+    expect(composer.files).toEqual([]);
+    composer.open(2, LIMITS);
+    composer.open(1, LIMITS);
+    expect(composer.files).toHaveLength(1);
+  });
+
+  it('is ready only with something to say that the channel takes', () => {
+    expect(composer.ready).toBe(false);
+    composer.write('  \n ');
+    expect(composer.ready).toBe(false);
+    composer.write('12345678901');
+    expect([composer.ready, composer.over]).toEqual([false, 1]);
+    composer.write('1234567890');
+    expect(composer.ready).toBe(true);
+    composer.write('😀😀😀😀😀😀😀😀😀😀');
+    expect(composer.over).toBe(0);
+    composer.write('');
+    composer.attach([image()]);
+    expect(composer.ready).toBe(true);
+  });
+
+  it('names every file that it does not take, and why', () => {
+    composer.attach([image(101), sheet, image(0), image(), image(), image(5, 'c.png')]);
+    expect(composer.files).toHaveLength(2);
+    expect(composer.refused.map(({ reason }) => reason)).toEqual([
+      'too_big',
+      'wrong_kind',
+      'empty',
+      'too_many',
+    ]);
+  });
+
+  it('lets a note carry what the channel could not', () => {
+    composer.turn('note');
+    composer.write('12345678901');
+    composer.attach([sheet]);
+    expect([composer.ready, composer.refused]).toEqual([true, []]);
+  });
+
+  it('writes notes only while the conversation takes no reply', () => {
+    composer.open(3, { ...LIMITS, canReply: false });
+    expect(composer.mode).toBe('note');
+    composer.turn('reply');
+    composer.write('oi');
+    expect(composer.ready).toBe(false);
+    composer.open(3, LIMITS);
+    expect(composer.ready).toBe(true);
+  });
+
+  it('hands over a letter and starts with an empty sheet', () => {
+    composer.write(' oi \n');
+    composer.attach([image()]);
+    const letter = composer.take(50);
+    expect(letter).toMatchObject({ conversationId: 1, content: 'oi', private: false, at: 50 });
+    expect(letter?.files).toHaveLength(1);
+    expect([composer.text, composer.files]).toEqual(['', []]);
+    expect(drawer.read(1, 'reply')).toBe('');
+    expect(composer.take(50)).toBeNull();
+  });
+
+  it('takes a letter back in front of what was written since', () => {
+    composer.write('oi');
+    composer.attach([image()]);
+    const letter = composer.take(50);
+    composer.write('mais');
+    if (letter) composer.recall(letter);
+    expect([composer.text, composer.files.length]).toEqual(['oi\n\nmais', 1]);
+  });
+});
