@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from balcao.api.cors import OPEN, OpenToAll
 from balcao.api.door import Door
-from balcao.api.origin import caller_ip
 from balcao.api.pages import pages
 from balcao.api.table import ROUTES
 from balcao.channels.registry import Channels
@@ -128,8 +127,9 @@ class App:
         self.house = house
         self.parts = parts
         self._door = Door(house, ROUTES)
+        self._public = OpenToAll(self._door)
         self._pages = pages(house, ROUTES)
-        self._cable = Cable(house, self._ip_of)
+        self._cable = Cable(house)
         self._runner = Runner(house, HANDLERS, SCHEDULE) if parts.worker else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -140,10 +140,9 @@ class App:
         else:
             await self._http(scope["path"])(scope, receive, send)
 
-    def _ip_of(self, scope: Scope) -> str:
-        return caller_ip(HTTPConnection(scope), self.house.terms.trusted_proxies)
-
     def _http(self, path: str) -> ASGIApp:
+        if path.startswith(OPEN):
+            return self._public
         return self._door if self._door.matches(path) else self._pages
 
     @asynccontextmanager

@@ -91,11 +91,11 @@ async def _work(app: App) -> None:
 
 
 def set_up_log(settings: Settings) -> None:
-    """One line an event, for people or for machines. Secrets never reach it."""
+    """One line an event, for people or for machines. Tracebacks show no values: they would show secrets."""
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
     )
     structlog.configure(
         processors=[

@@ -15,9 +15,9 @@ from balcao.live.here import Here
 from balcao.outbox.bus import Signal
 from balcao.outbox.emit import Reaction, Reactions
 from balcao.work.assign import assign
-from balcao.work.deliver import deliver
+from balcao.work.deliver import deliver, give_up
 from balcao.work.mail import mail
-from balcao.work.runner import Handlers
+from balcao.work.runner import Duty, Handlers
 from balcao.work.sweep import SCHEDULE
 
 CHANNELS: tuple[Channel, ...] = (WEBSITE, API)
@@ -43,6 +43,6 @@ REACTIONS: Reactions = {
     "conversation.status_changed": (Reaction("assign", when=_opened),),
 }
 
-HANDLERS: Handlers = {"assign": assign, "deliver": deliver, "mail": mail}
+HANDLERS: Handlers = {"assign": assign, "deliver": Duty(deliver, give_up), "mail": mail}
 
 __all__ = ["CHANNELS", "HANDLERS", "REACTIONS", "SCHEDULE", "SIGNALS"]

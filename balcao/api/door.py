@@ -13,10 +13,10 @@ from balcao.api import auth, params
 from balcao.api.call import Call
 from balcao.api.errors import answer
 from balcao.api.limits import Limit, Limiter, address_key
-from balcao.api.origin import caller_ip
 from balcao.api.route import Route, Unit, Who
 from balcao.house import House
 from balcao.kit.errors import Problem
+from balcao.kit.origin import caller_ip
 from balcao.kit.uploads import keep
 from balcao.store.tx import Tx
 
@@ -64,7 +64,8 @@ class Door:
     async def _open(self, request: Request, route: Route, path: dict[str, str]) -> Call[Any]:
         house = self._house
         headers = {k.decode("latin-1").replace("_", "-"): v.decode("latin-1") for k, v in request.scope["headers"]}
-        ip = caller_ip(request, house.terms.trusted_proxies)
+        peer = request.client.host if request.client else None
+        ip = caller_ip(peer, headers.get("x-forwarded-for", ""), house.terms.trusted_proxies)
         call = Call(house, None, path, {}, headers, ip, limiter=self._limiter)
         self._limit(call, (_EVERY_CALL,))
         values, uploads, is_json = await params.read(request, upload_limit=house.terms.upload_limit)

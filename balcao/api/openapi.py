@@ -1,7 +1,8 @@
 """The OpenAPI 3.1 document, derived from the routes."""
 
 from collections.abc import Iterable
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 
 import msgspec
 
@@ -25,9 +26,14 @@ _SECURITY: dict[Who, list[dict[str, list[str]]]] = {
 def document(routes: Iterable[Route]) -> dict[str, Any]:
     """The whole document as plain values."""
     routes = list(routes)
-    by_id = {id(kind): kind for route in routes for kind in (route.takes, route.gives) if kind is not None}
-    schemas, components = msgspec.json.schema_components(by_id.values(), ref_template=_REF)
-    schema_of = dict(zip(by_id, schemas, strict=True))
+    kinds = [part for route in routes for kind in (route.takes, route.gives) for part in parts_of(kind)]
+    schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
+    described = dict(zip(map(id, kinds), schemas, strict=True))
+    schema_of = {
+        id(kind): _one_of([described[id(part)] for part in parts_of(kind)])
+        for route in routes
+        for kind in (route.takes, route.gives)
+    }
     paths: dict[str, dict[str, Any]] = {}
     for route in sorted(routes, key=lambda r: (r.path, r.method)):
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schema_of, components)
@@ -37,6 +43,17 @@ def document(routes: Iterable[Route]) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": components, "securitySchemes": _SCHEMES},
     }
+
+
+def parts_of(kind: Any) -> list[Any]:
+    """The types of a union, or the one type; none for no type."""
+    if kind is None:
+        return []
+    return [part for part in get_args(kind)] if isinstance(kind, UnionType) else [kind]
+
+
+def _one_of(schemas: list[Any]) -> Any:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
 def _operation(route: Route, schema_of: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:

@@ -137,8 +137,11 @@ class Proof(msgspec.Struct, kw_only=True):
     @property
     def name(self) -> str:
         """The identifier as the site signs it: as text. Empty for none."""
-        plain = isinstance(self.identifier, str | int | float) and not isinstance(self.identifier, bool)
-        return str(self.identifier) if plain else ""
+        value = self.identifier
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return str(value) if plain else ""
 
 
 def proven(call: Call[Any], inbox: InboxRow, proof: Proof) -> bool:

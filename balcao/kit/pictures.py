@@ -25,7 +25,7 @@ class Picture:
     @property
     def harmless(self) -> bool:
         """Whether every screen may be asked to show it."""
-        return 0 < self.width * self.height <= PIXELS_MAX and self.frames <= FRAMES_MAX
+        return self.width * self.height <= PIXELS_MAX and self.frames <= FRAMES_MAX
 
     @property
     def upright(self) -> "Picture":
@@ -37,9 +37,10 @@ def measure(data: Data, content_type: str) -> Picture | None:
     """Read the header; None for a type that is not measured, or a header that is broken."""
     read = _READERS.get(content_type)
     try:
-        return read(data) if read else None
+        found = read(data) if read else None
     except (struct.error, IndexError, ValueError):
         return None
+    return found if found and found.width and found.height else None
 
 
 def jpeg_segments(data: Data) -> Iterator[tuple[int, int, int]]:

@@ -80,11 +80,14 @@ async def system_resolve(host: str, port: int) -> list[Address]:
 
 
 class Web:
-    """The guarded client. `resolve` asks for the addresses of a name."""
+    """The guarded client. `resolve` asks for the addresses of a name; no request takes longer than `longest` seconds."""
 
-    def __init__(self, borders: Borders | None = None, resolve: Resolve = system_resolve) -> None:
+    def __init__(
+        self, borders: Borders | None = None, resolve: Resolve = system_resolve, longest: float = 60.0
+    ) -> None:
         self.borders = borders or Borders()
         self._resolve = resolve
+        self._longest = longest
         self._client: httpx2.AsyncClient | None = None
 
     def check(self, url: str) -> Target:
@@ -97,7 +100,7 @@ class Web:
     async def send(self, ask: Ask) -> Answer:
         """Make a request and read its answer. Raises `WebError`."""
         try:
-            async with asyncio.timeout(ask.seconds):
+            async with asyncio.timeout(min(ask.seconds, self._longest)):
                 return await self._follow(ask)
         except TimeoutError:
             raise Unreachable("The other side did not answer in time") from None

@@ -52,6 +52,9 @@ class Ears(msgspec.Struct, frozen=True):
     users: frozenset[int] = frozenset()
     visitors: frozenset[int] = frozenset()
 
+    def __contains__(self, one: Standing) -> bool:
+        return one.contact_inbox_id in self.visitors if one.user_id is None else one.user_id in self.users
+
 
 class Room:
     """An account that somebody here listens to. `cursor` is the last event that was relayed."""

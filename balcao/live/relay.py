@@ -95,7 +95,7 @@ async def catch_up(house: House, room: Room, one: Subscription) -> None:
         found = await house.store.read(
             lambda tx, after=after: reel.read(tx, house, standing.account_id, after, standing)
         )
-        for told in found.told:
+        for told in [told for told in found.told if standing in told.ears]:
             one.tell(told.seq, told.body)
             if one.socket.waiting > WAITING:
                 await one.socket.drained()

@@ -68,7 +68,7 @@ class Scene(msgspec.Struct, frozen=True):
             return msgspec.json.encode({"account_id": fact.account_id, "id": fact.contact_id, "type": "contact"})
         shape = ContactEvent(
             row.additional_attributes, row.custom_attributes, row.email, row.id, row.identifier, row.name,
-            row.phone_number, self.lens.urls.file(row.avatar), row.blocked, "contact",
+            row.phone_number, self.lens.urls.file(row.avatar), row.blocked,
         )  # fmt: skip
         return with_more(msgspec.json.encode(shape), account_id=fact.account_id)
 

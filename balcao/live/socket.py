@@ -74,14 +74,13 @@ class Socket:
         return self._ops >= 0
 
     def close(self, code: int, reason: str = "") -> None:
-        """Say why and end; what still waits is dropped."""
+        """Send what waits (unless that is the trouble), say why, and end."""
         if self.closed:
             return
         self.closed = True
-        slow = self._backlog is not None
-        if self._backlog:
+        if code == TOO_SLOW and self._backlog:
             self._backlog.clear()
-        self._ending = asyncio.get_running_loop().create_task(self._end(code, reason, slow=slow))
+        self._ending = asyncio.get_running_loop().create_task(self._end(code, reason))
 
     async def _drain(self, backlog: deque[tuple[bytes, bytes]]) -> None:
         try:
@@ -94,13 +93,15 @@ class Socket:
         self._backlog = self._writer = None
         self._weight = 0
 
-    async def _end(self, code: int, reason: str, *, slow: bool) -> None:
+    async def _end(self, code: int, reason: str) -> None:
+        must_cut = code == TOO_SLOW
         try:
             async with asyncio.timeout(CLOSE_GRACE):
+                await self.drained()
                 await self._send({"type": "websocket.close", "code": code, "reason": reason})
         except Exception:  # noqa: BLE001 - it has gone already, or takes nothing
-            slow = True
-        if slow and self._wire is not None:
-            # It did not read before; without this the kernel would keep its buffers for as long as it does not.
+            must_cut = True
+        if must_cut and self._wire is not None:
+            # It does not read; without this the kernel would keep its buffers for as long as it does not.
             await asyncio.sleep(CLOSE_GRACE)
             self._wire.cut()

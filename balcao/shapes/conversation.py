@@ -9,6 +9,7 @@ from balcao.kit.clock import float_seconds, iso, iso_or_none, seconds
 from balcao.kit.crypto import Keyring
 from balcao.kit.text import Json
 from balcao.shapes.agent import Agent
+from balcao.shapes.contact import Contact
 from balcao.shapes.message import Lens, MessageEvent, agent_of, contact_event, message_event, user_sender
 from balcao.shapes.sender import ContactEvent, SenderUser
 
@@ -29,7 +30,7 @@ class TeamRef(msgspec.Struct):
 class Meta(msgspec.Struct):
     """Who is involved. Keys are absent when nobody is."""
 
-    sender: ContactEvent
+    sender: Contact
     channel: str
     hmac_verified: bool
     assignee: Agent | UnsetType = UNSET
@@ -143,12 +144,23 @@ def conversation_json(row: ConversationRow, details: Details, lens: Lens, now: i
 
 
 def _meta(row: ConversationRow, details: Details, lens: Lens) -> Meta:
-    meta = Meta(contact_event(row, lens.urls), lens.channel_types[row.kind], row.hmac_verified)
+    meta = Meta(_contact(row, lens), lens.channel_types[row.kind], row.hmac_verified)
     if user := details.users.get(row.assignee_id or 0):
         meta.assignee, meta.assignee_type = agent_of(user, row.account_id, lens), "User"
     if team := details.teams.get(row.team_id or 0):
         meta.team = team_ref(team)
     return meta
+
+
+def _contact(row: ConversationRow, lens: Lens) -> Contact:
+    here = lens.presence.contact_is_here(row.account_id, row.contact_id)
+    return Contact(
+        id=row.contact_id, name=row.contact_name, email=row.contact_email, phone_number=row.contact_phone_number,
+        identifier=row.contact_identifier, thumbnail=lens.urls.file(row.contact_avatar), blocked=row.contact_blocked,
+        availability_status="online" if here else "offline", additional_attributes=row.contact_additional,
+        custom_attributes=row.contact_custom, created_at=seconds(row.contact_created_at),
+        last_activity_at=seconds(row.contact_active_at) if row.contact_active_at else UNSET,
+    )  # fmt: skip
 
 
 def conversation_event(
@@ -198,4 +210,3 @@ def _priority(row: ConversationRow) -> str | None:
 def team_ref(team: TeamRow) -> TeamRef:
     """A team, as a conversation names it."""
     return TeamRef(team.id, team.name, team.description, team.allow_auto_assign, team.account_id)
-

@@ -105,14 +105,14 @@ def user_sender(user: UserRow, account_id: int, lens: Lens) -> SenderUser:
     if user.availability is not None:
         here = bool(user.auto_offline)
         status = lens.presence.status(account_id, user.id, user.availability, auto_offline=here)
-    return SenderUser(user.id, user.name, user.display_name or user.name, avatar, "user", status, avatar)
+    return SenderUser(user.id, user.name, user.display_name or user.name, avatar, status, avatar)
 
 
 def contact_event(row: ConversationRow, urls: Urls) -> ContactEvent:
     """The contact of a conversation."""
     return ContactEvent(
         row.contact_additional, row.contact_custom, row.contact_email, row.contact_id, row.contact_identifier,
-        row.contact_name, row.contact_phone_number, urls.file(row.contact_avatar), row.contact_blocked, "contact",
+        row.contact_name, row.contact_phone_number, urls.file(row.contact_avatar), row.contact_blocked,
     )  # fmt: skip
 
 

@@ -1,27 +1,23 @@
 """Who wrote a message, as the team sees it."""
 
-from typing import Literal
-
 import msgspec
-from msgspec import UNSET, UnsetType
 
 from balcao.kit.text import Json
 
 
-class SenderUser(msgspec.Struct):
+class SenderUser(msgspec.Struct, tag_field="type", tag="user"):
     """A member of the team."""
 
     id: int
     name: str
     available_name: str
     avatar_url: str
-    type: Literal["user"]
     availability_status: str | None
     thumbnail: str
 
 
-class ContactEvent(msgspec.Struct):
-    """A contact, as events and conversations carry it. `type` is absent in the profile of a contact."""
+class ContactEvent(msgspec.Struct, tag_field="type", tag="contact"):
+    """A contact, as events and conversations carry it."""
 
     additional_attributes: Json
     custom_attributes: Json
@@ -32,7 +28,6 @@ class ContactEvent(msgspec.Struct):
     phone_number: str | None
     thumbnail: str
     blocked: bool
-    type: Literal["contact"] | UnsetType = UNSET
 
 
 Sender = SenderUser | ContactEvent

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from balcao.domain.accounts.queries import AgentRow
 from balcao.domain.contacts.rules import CLAIMS
 from balcao.domain.conversations.queries import AttachmentRow, ConversationRow, Details, MessageRow, UserRow
 from balcao.domain.conversations.rules import Kind, Status
@@ -148,6 +149,21 @@ def visitor_agent(user: UserRow, account_id: int, lens: Lens) -> VisitorAgent:
         away = bool(user.auto_offline)
         status = lens.presence.status(account_id, user.id, user.availability, auto_offline=away)
     return VisitorAgent(user.id, name, name, avatar, status, avatar)
+
+
+class VisitorMember(msgspec.Struct):
+    """One of the people who answer."""
+
+    id: int
+    name: str
+    avatar_url: str
+    availability_status: str
+
+
+def visitor_member(agent: AgentRow, lens: Lens) -> VisitorMember:
+    """A member of the inbox under the name that is meant for visitors."""
+    status = lens.presence.status(agent.account_id, agent.id, agent.availability, auto_offline=agent.auto_offline)
+    return VisitorMember(agent.id, agent.display_name or agent.name, lens.urls.file(agent.avatar), status)
 
 
 def visitor_self(row: ConversationRow, urls: Urls) -> VisitorSelf:

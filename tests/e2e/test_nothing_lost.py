@@ -83,7 +83,9 @@ def all_messages(office: Office, number: int) -> list[str]:
     return [str(m["content"]) for m in found if m["message_type"] in (0, 1)]
 
 
-def test_r1_accepted_messages_survive_kill_nine(serve: Callable[..., Server], engine: str, engine_url: str, tmp_path: Path):
+def test_r1_accepted_messages_survive_kill_nine(
+    serve: Callable[..., Server], engine: str, engine_url: str, tmp_path: Path
+):
     data = tmp_path / "data"
     database = ("--database", engine_url)
     opened = open_account(data, *database)
@@ -105,7 +107,9 @@ def test_r1_accepted_messages_survive_kill_nine(serve: Callable[..., Server], en
     assert [text for text, times in kept.items() if times > 1 and text != "oi"] == []
 
 
-def test_r2_the_same_echo_fifty_times_at_once_is_one_message(serve: Callable[..., Server], engine_url: str, tmp_path: Path):
+def test_r2_the_same_echo_fifty_times_at_once_is_one_message(
+    serve: Callable[..., Server], engine_url: str, tmp_path: Path
+):
     data = tmp_path / "data"
     database = ("--database", engine_url)
     opened = open_account(data, *database)

@@ -172,7 +172,8 @@ class Node:
         line = line or await self.connect(**how)
         identifier = json.dumps(wish if since is None else {**wish, "since": since})
         line.say(command="subscribe", identifier=identifier)
-        confirmed = await line.frame()
+        while (confirmed := await line.frame()).get("message", {}).get("event") == "presence.update":
+            pass
         assert confirmed == {"identifier": identifier, "type": "confirm_subscription", "seq": confirmed.get("seq")}
         return Ear(line, identifier, confirmed)
 
@@ -195,5 +196,3 @@ async def node(house: House) -> AsyncIterator[Node]:
             await line.leave()
         house.bus.stop()
         await asyncio.to_thread(house.store.close)
-
-

@@ -73,6 +73,7 @@ class Client:
         self.run(self._http.aclose())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=10)
+        self._loop.close()
 
     def _start(self) -> Any:
         opened = threading.Event()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import adapterStatic from '@sveltejs/adapter-static';
-import type { Adapter } from '@sveltejs/kit/vite';
+import type { Adapter } from '@sveltejs/kit';
 
 const inline = /<script>([\s\S]*?)<\/script>/g;
 

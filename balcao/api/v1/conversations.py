@@ -308,5 +308,3 @@ class PayloadReply(msgspec.Struct):
 def of_contact(tx: Tx, call: Call[ContactParams]) -> PayloadReply:
     """The contact's latest twenty conversations that the caller may see."""
     return PayloadReply(shown_all(tx, call, lists.of_contact(tx, call.member, call.p.contact_id)))
-
-

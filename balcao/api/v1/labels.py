@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from balcao.api.call import Call
 from balcao.api.route import Room, Who
-from balcao.domain.conversations.actions import rename_label, unlabel
+from balcao.domain.conversations.actions import rename_label
 from balcao.domain.labels import actions, queries
 from balcao.domain.labels.actions import LabelDraft
 from balcao.shapes.label import Label, Labels, label
@@ -77,7 +77,5 @@ def change(tx: Tx, call: Call[LabelParams]) -> Label:
 
 @room.delete("/{id}", who=Who.ADMIN, takes=LabelId)
 def remove(tx: Tx, call: Call[LabelId]) -> None:
-    """Give a label up; conversations lose it."""
-    gone = queries.show(tx, call.member.account_id, call.p.id)
+    """Give a label up. Conversations that were sorted by it keep the word."""
     actions.remove_label(tx, call.member, call.p.id)
-    unlabel(tx, call.member.account_id, gone.title)

@@ -12,7 +12,8 @@ from balcao.domain.accounts.queries import AgentRow
 from balcao.domain.conversations.actions import release_team
 from balcao.domain.teams import actions, queries
 from balcao.domain.teams.actions import TeamDraft
-from balcao.shapes.agent import Agent, agent
+from balcao.shapes.agent import Agent
+from balcao.shapes.members import members as shown
 from balcao.shapes.team import Team, team
 from balcao.store.tx import Tx
 
@@ -54,7 +55,7 @@ def _draft(p: NewTeam | TeamParams) -> TeamDraft:
 
 
 def _agents(call: Call[Any], rows: Sequence[AgentRow]) -> list[Agent]:
-    return [agent(row, call.house.urls, call.house.presence) for row in rows]
+    return shown(rows, call.house.urls, call.house.presence)
 
 
 @room.get(gives=list[Team])

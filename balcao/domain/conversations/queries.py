@@ -60,6 +60,8 @@ class ConversationRow(msgspec.Struct):
     contact_blocked: bool
     contact_additional: Json
     contact_custom: Json
+    contact_active_at: int | None
+    contact_created_at: int
     source_id: str
     hmac_verified: bool
     address_created_at: int
@@ -150,6 +152,7 @@ CONVERSATION = (
     *[column for column in t.conversations.c],
     contacts.c.name, contacts.c.email, contacts.c.phone_number, contacts.c.identifier, contacts.c.avatar,
     contacts.c.blocked, contacts.c.additional_attributes, contacts.c.custom_attributes,
+    contacts.c.last_activity_at, contacts.c.created_at,
     contact_inboxes.c.source_id, contact_inboxes.c.hmac_verified, contact_inboxes.c.created_at,
     contact_inboxes.c.updated_at, inboxes.c.kind, inboxes.c.settings,
 )  # fmt: skip

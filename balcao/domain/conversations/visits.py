@@ -1,5 +1,7 @@
 """Reads for the contact on the other side: the own conversations, and of their messages those meant for both."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import and_, bindparam, select
 
@@ -74,8 +76,5 @@ _KNOWN = Prepared(
 
 def known(tx: Tx, public_key: str, kind: str, source_id: str) -> Visit | None:
     """Who writes from this address to the inbox that strangers know by `public_key`."""
-    row = tx.first(_KNOWN, {"key": public_key, "kind": kind, "source": source_id})
-    if row is None:
-        return None
-    *address, status, settings = row
-    return Visit(Visitor(*address), status, settings)
+    row: Any = tx.first(_KNOWN, {"key": public_key, "kind": kind, "source": source_id})
+    return None if row is None else Visit(Visitor(*tuple(row)[:6]), row.status, row.settings)

@@ -12,11 +12,13 @@ async function begin(): Promise<void> {
   const boot = readBoot(document, window);
   const { websiteToken, locale } = boot.channel;
   const host = new Host(window);
-  const chat = new Chat(boot, host, new Store(websiteToken), new Tabs(websiteToken));
   const asked = new URLSearchParams(location.search).get('locale');
   const [config] = await Promise.all([host.greet(boot.authToken), language.speak(pickLocale(asked, locale))]);
   const wish = pickLocale(config?.locale, asked, locale);
   if (wish !== language.locale) await language.speak(wish);
+  // Where browsers do not keep sites apart, the name does: two sites with one inbox are two visitors.
+  const home = `${websiteToken}:${host.origin}`;
+  const chat = new Chat(boot, host, new Store(home), new Tabs(home));
   const started = chat.start(config);
   const target = document.getElementById('app');
   if (target) mount(App, { target, props: { chat } });

@@ -70,9 +70,9 @@ export class Launcher {
   }
 
   #watchPage(): void {
-    page.watchAddress(() => this.#tellAddress());
+    page.watchAddress(() => this.#mention(addressMessage()));
     page.watchBody(() => this.#view?.attach());
-    page.watchPhone((isMobile) => this.tell({ event: 'toggle-close-button', isMobile }));
+    page.watchPhone((isMobile) => this.#mention({ event: 'toggle-close-button', isMobile }));
     page.watchScreen((height, top) => {
       this.#view?.holder.style.setProperty('--woot-screen', height);
       this.#view?.holder.style.setProperty('--woot-top', top);
@@ -90,6 +90,11 @@ export class Launcher {
   /** Tell the chat, as soon as there is one. */
   tell(message: HostMessage): void {
     this.#frame.tell(message);
+  }
+
+  /** Tell the chat if it is there; one that comes later learns it from its settings. */
+  #mention(message: HostMessage): void {
+    if (this.#frame.ready) this.#frame.tell(message);
   }
 
   /** The chat is needed soon, though nobody has opened it. */
@@ -147,26 +152,22 @@ export class Launcher {
     if (isOpen) this.tell({ event: 'widget-visible' });
   }
 
-  #tellAddress(): void {
-    if (this.#frame.ready) this.tell(addressMessage());
-  }
-
   showBubble(shown: boolean): void {
     this.#state.hideMessageBubble = !shown;
     this.#view?.showBubble(shown);
-    if (this.#frame.ready) this.tell({ event: 'sdk-set-bubble-visibility', hideMessageBubble: !shown });
+    this.#mention({ event: 'sdk-set-bubble-visibility', hideMessageBubble: !shown });
   }
 
   speak(locale: string): void {
     this.#state.locale = locale;
     this.#view?.speak(wordsFor(locale));
-    if (this.#frame.ready) this.tell({ event: 'set-locale', locale });
+    this.#mention({ event: 'set-locale', locale });
   }
 
   setScheme(darkMode: SdkState['darkMode']): void {
     this.#state.darkMode = darkMode;
     this.#view?.paint(this.#channel.color, this.#isDark);
-    if (this.#frame.ready) this.tell({ event: 'set-color-scheme', darkMode });
+    this.#mention({ event: 'set-color-scheme', darkMode });
   }
 
   popOut(): void {

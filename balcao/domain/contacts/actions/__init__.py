@@ -1,12 +1,12 @@
 """The verbs: what the team does to contacts, and how a visitor becomes one and says who he is."""
 
-from balcao.domain.contacts.actions.addresses import add_address, find_or_create, fresh_source
-from balcao.domain.contacts.actions.claims import Claims, claim, drop_custom_attributes
+from balcao.domain.contacts.actions.addresses import add_address, find_or_create, fresh_source, set_verified
+from balcao.domain.contacts.actions.claims import Claims, claim
 from balcao.domain.contacts.actions.contacts import (
     ContactDraft,
     add_contact,
     change_contact,
-    drop_avatar,
+    drop_custom_attributes,
     note_activity,
     remove_contact,
     set_avatar,
@@ -22,7 +22,6 @@ __all__ = [
     "add_contact",
     "change_contact",
     "claim",
-    "drop_avatar",
     "drop_custom_attributes",
     "find_or_create",
     "fresh_source",
@@ -30,4 +29,5 @@ __all__ = [
     "note_activity",
     "remove_contact",
     "set_avatar",
+    "set_verified",
 ]

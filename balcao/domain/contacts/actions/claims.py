@@ -52,12 +52,6 @@ def keep(tx: Tx, visitor: Visitor, said: dict[str, str], claims: Claims) -> quer
     return write(tx, row, values)
 
 
-def drop_custom_attributes(tx: Tx, visitor: Visitor, keys: list[str]) -> queries.ContactRow:
-    """Forget some of the contact's custom attributes."""
-    row = queries.show(tx, visitor.account_id, visitor.contact_id)
-    return write(tx, row, {"custom_attributes": rules.without(loads(row.custom_attributes), keys)})
-
-
 def _said(claims: Claims) -> dict[str, str]:
     said = {
         "name": name(claims.name or ""),

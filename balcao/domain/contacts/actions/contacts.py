@@ -1,6 +1,6 @@
 """What the team does to contacts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -68,18 +68,15 @@ def remove_contact(tx: Tx, account_id: int, contact_id: int, *, is_here: bool) -
     emit(tx, ContactDeleted(account_id=account_id, contact_id=contact_id))
 
 
-def set_avatar(tx: Tx, account_id: int, contact_id: int, key: str) -> None:
-    """Give a contact a picture: the key of a kept file."""
-    _picture(tx, account_id, contact_id, key)
-
-
-def drop_avatar(tx: Tx, account_id: int, contact_id: int) -> queries.ContactRow:
-    """Take the picture away."""
-    return _picture(tx, account_id, contact_id, None)
-
-
-def _picture(tx: Tx, account_id: int, contact_id: int, key: str | None) -> queries.ContactRow:
+def set_avatar(tx: Tx, account_id: int, contact_id: int, key: str | None) -> queries.ContactRow:
+    """Give a contact a picture (the key of a kept file), or take it away."""
     return write(tx, queries.show(tx, account_id, contact_id), {"avatar": key})
+
+
+def drop_custom_attributes(tx: Tx, account_id: int, contact_id: int, keys: Sequence[str]) -> queries.ContactRow:
+    """Forget some custom attributes."""
+    row = queries.show(tx, account_id, contact_id)
+    return write(tx, row, {"custom_attributes": rules.without(loads(row.custom_attributes), keys)})
 
 
 def insert(tx: Tx, account_id: int, values: Mapping[str, Any]) -> queries.ContactRow:

@@ -8,7 +8,7 @@ from balcao.domain.conversations.actions.handing import (
     release_team,
     take_turn,
 )
-from balcao.domain.conversations.actions.labelling import set_labels
+from balcao.domain.conversations.actions.labelling import rename_label, set_labels
 from balcao.domain.conversations.actions.message import Draft, delete_message, remark
 from balcao.domain.conversations.actions.moving import move_conversations
 from balcao.domain.conversations.actions.opening import Opening, open_conversation
@@ -38,6 +38,7 @@ __all__ = [
     "release_member",
     "release_team",
     "remark",
+    "rename_label",
     "reply",
     "resolve_as_contact",
     "see",

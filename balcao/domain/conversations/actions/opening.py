@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from balcao.domain.contacts.tables import contact_inboxes, contacts
 from balcao.domain.conversations import queries as q
@@ -14,9 +14,28 @@ from balcao.domain.conversations.rules import Status
 from balcao.domain.inboxes.tables import inboxes
 from balcao.kit.errors import not_found
 from balcao.outbox.emit import emit, next_number
+from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
 _COUNTER = "conversations"
+_ci, _i = contact_inboxes.c, inboxes.c
+_ADDRESS = Prepared(
+    select(
+        _ci.contact_id, _ci.inbox_id, contacts.c.blocked, _i.lock_to_single_conversation,
+        _i.allow_messages_after_resolved,
+    )
+    .join(contacts, contacts.c.id == _ci.contact_id)
+    .join(inboxes, _i.id == _ci.inbox_id)
+    .where(_ci.account_id == bindparam("account"), _ci.id == bindparam("address"))
+    .with_for_update(of=contact_inboxes)
+)  # fmt: skip
+_LATEST = Prepared(
+    q.joined()
+    .where(q.c.account_id == bindparam("account"), q.c.contact_inbox_id == bindparam("address"))
+    .order_by(q.c.id.desc())
+    .limit(1)
+    .with_for_update(of=t.conversations)
+)
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +57,7 @@ def open_conversation(tx: Tx, account_id: int, opening: Opening) -> q.Conversati
     In an inbox that is locked to a single conversation, the latest one is given back instead.
     """
     address = hold_address(tx, account_id, opening.contact_inbox_id)
-    if address.lock_to_single_conversation and (latest := latest_of(tx, account_id, opening.contact_inbox_id)):
+    if address.lock_to_single_conversation and (latest := hold_latest(tx, account_id, opening.contact_inbox_id)):
         return latest
     conversation_id = tx.add(t.conversations, **_values(tx, account_id, opening, address))
     row = q.by_id(tx, account_id, conversation_id)
@@ -53,28 +72,16 @@ def open_conversation(tx: Tx, account_id: int, opening: Opening) -> q.Conversati
 
 def hold_address(tx: Tx, account_id: int, contact_inbox_id: int) -> Any:
     """A contact's address with its contact and inbox, held so that two first messages make one conversation."""
-    i = inboxes.c
-    query = (
-        select(
-            contact_inboxes.c.contact_id, contact_inboxes.c.inbox_id, contacts.c.blocked, i.lock_to_single_conversation,
-            i.allow_messages_after_resolved,
-        )
-        .join(contacts, contacts.c.id == contact_inboxes.c.contact_id)
-        .join(inboxes, i.id == contact_inboxes.c.inbox_id)
-        .where(contact_inboxes.c.account_id == account_id, contact_inboxes.c.id == contact_inbox_id)
-    )  # fmt: skip
-    row = tx.first(query.with_for_update(of=contact_inboxes))
+    row = tx.first(_ADDRESS, {"account": account_id, "address": contact_inbox_id})
     if row is None:
         raise not_found()
     return row
 
 
-def latest_of(tx: Tx, account_id: int, contact_inbox_id: int) -> q.ConversationRow | None:
-    """The newest conversation of an address."""
-    c = t.conversations.c
-    query = select(c.id).where(c.account_id == account_id, c.contact_inbox_id == contact_inbox_id)
-    found = tx.value(query.order_by(c.id.desc()).limit(1))
-    return None if found is None else q.by_id(tx, account_id, found)
+def hold_latest(tx: Tx, account_id: int, contact_inbox_id: int) -> q.ConversationRow | None:
+    """The newest conversation of an address, held."""
+    row = tx.first(_LATEST, {"account": account_id, "address": contact_inbox_id})
+    return None if row is None else q.ConversationRow(*row)
 
 
 def _values(tx: Tx, account_id: int, opening: Opening, address: Any) -> dict[str, Any]:

@@ -1,19 +1,28 @@
 """Receive a message from a contact."""
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from balcao.domain.actors import Visitor
 from balcao.domain.contacts.actions import note_activity
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations import visits
-from balcao.domain.conversations.actions.hold import hold, hold_by_id
+from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.actions.message import Draft, already_there, insert, remark
 from balcao.domain.conversations.actions.opening import Opening, hold_address, open_conversation
 from balcao.domain.conversations.actions.status import say_updated, tell_status
 from balcao.domain.conversations.rules import Kind, Status, after_incoming, opens_anew
+from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
+
+
+_m, _c = t.messages.c, t.conversations.c
+_BY_ECHO = Prepared(
+    select(_m.id, _m.conversation_id)
+    .join(t.conversations, _c.id == _m.conversation_id)
+    .where(_c.contact_inbox_id == bindparam("address"), _m.echo_id == bindparam("echo"))
+)
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -40,7 +49,7 @@ def receive(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening | None = No
     if anew or latest is None:
         start = opening or Opening(contact_inbox_id=visitor.contact_inbox_id)
         latest = open_conversation(tx, visitor.account_id, start)
-    return _accept(tx, hold_by_id(tx, visitor.account_id, latest.id), visitor, draft)
+    return _accept(tx, latest, visitor, draft)
 
 
 def begin(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening) -> Received:
@@ -63,13 +72,7 @@ def receive_into(tx: Tx, visitor: Visitor, display_id: int, draft: Draft, *, by_
 def _known(tx: Tx, visitor: Visitor, draft: Draft) -> Received | None:
     if not draft.echo_id:
         return None
-    m, c = t.messages.c, t.conversations.c
-    query = (
-        select(m.id, m.conversation_id)
-        .join(t.conversations, c.id == m.conversation_id)
-        .where(c.contact_inbox_id == visitor.contact_inbox_id, m.echo_id == draft.echo_id)
-    )
-    found = tx.first(query)
+    found = tx.first(_BY_ECHO, {"address": visitor.contact_inbox_id, "echo": draft.echo_id})
     message = q.message(tx, visitor.account_id, found.id) if found else None
     if found is None or message is None:
         return None

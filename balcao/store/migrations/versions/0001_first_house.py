@@ -1,5 +1,5 @@
 # One migration is one file, however many tables the first one makes.
-"""the first house: accounts to conversations"""
+"""The first house: accounts, inboxes, contacts, conversations, the event log and jobs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -151,15 +151,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "identifier", name="uq_contacts_account_and_identifier"),
         sa.UniqueConstraint("account_id", "phone_number", name="uq_contacts_account_and_phone_number"),
     )
-    known = sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)")
     op.create_index(
-        "ix_contacts_known_by_activity", "contacts", ["account_id", "last_activity_at", "id"], unique=False,
-        sqlite_where=known, postgresql_where=known,
-    )  # fmt: skip
+        "ix_contacts_known_by_activity",
+        "contacts",
+        ["account_id", "last_activity_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),
+        postgresql_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),
+    )
     op.create_index(
-        "ix_contacts_known_by_name", "contacts", ["account_id", "name", "id"], unique=False,
-        sqlite_where=known, postgresql_where=known,
-    )  # fmt: skip
+        "ix_contacts_known_by_name",
+        "contacts",
+        ["account_id", "name", "id"],
+        unique=False,
+        sqlite_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),
+        postgresql_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),
+    )
 
     op.create_table(
         "inboxes",

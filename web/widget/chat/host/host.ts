@@ -22,12 +22,13 @@ export interface Surroundings extends Pick<Window, 'addEventListener' | 'setTime
 export class Host {
   /** `alone`: the chat is a page of its own, in a phone app, or embedded without the loader. */
   kind: 'frame' | 'popup' | 'alone';
-  onmessage: (message: HostMessage) => void = () => undefined;
   readonly #world: Surroundings;
   readonly #peer: Window | null;
   readonly #shell: NativeShell | undefined;
   #origin: string | null = null;
   #waiting: Fields[] = [];
+  #heard: HostMessage[] = [];
+  #listener: ((message: HostMessage) => void) | null = null;
   #configured: (config: HostConfig) => void = () => undefined;
 
   constructor(world: Surroundings) {
@@ -57,6 +58,17 @@ export class Host {
     });
   }
 
+  /** Where the host's page comes from; empty while nobody is pinned. */
+  get origin(): string {
+    return this.#origin ?? '';
+  }
+
+  /** Hear what the host's page asks, and first what it asked already. */
+  listen(listener: (message: HostMessage) => void): void {
+    this.#listener = listener;
+    for (const message of this.#heard.splice(0)) listener(message);
+  }
+
   say(event: string, fields: Fields = {}): void {
     const message = { event, ...fields };
     if (this.#shell) this.#shell.postMessage(PREFIX + JSON.stringify(message));
@@ -83,7 +95,12 @@ export class Host {
     if (!message) return;
     if (message.event === 'config-set' && this.#origin === null) this.#pin(event.origin);
     if (message.event === 'config-set') this.#configured(message.config);
-    else if (fromShell || this.#origin !== null) this.onmessage(message);
+    else if (fromShell || this.#origin !== null) this.#hear(message);
+  }
+
+  #hear(message: HostMessage): void {
+    if (this.#listener) this.#listener(message);
+    else this.#heard.push(message);
   }
 
   #pin(origin: string): void {

@@ -22,14 +22,15 @@ export function safeLink(href: string): string | null {
 
 const INLINE = new RegExp(
   [
-    '`([^`\\n]+)`', // 1 code
-    '\\*\\*(?=\\S)([^\\n]+?)\\*\\*', // 2 strong
-    '~~(?=\\S)([^\\n]+?)~~', // 3 deleted
-    '\\B\\*(?=[^\\s*])([^*\\n]+?)\\*(?![\\w*])', // 4 emphasis
-    '\\b_(?=\\S)([^_\\n]+?)_(?!\\w)', // 5 emphasis
-    '\\[([^\\]\\n]{1,500})\\]\\(<?([^\\s)>]{1,2000})>?(?: "[^"\\n]*")?\\)', // 6 and 7 link
-    '<?(https?:\\/\\/[^\\s<>]{2,2000}[^\\s<>.,:;!?\'")\\]])>?', // 8 address
-    '([\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,5})', // 9 mailbox
+    '\\\\([\\\\`*_~\\[\\]()#>.!+-])', // an escaped sign
+    '`([^`\\n]+)`', // code
+    '\\*\\*(?=\\S)([^\\n]+?)\\*\\*', // strong
+    '~~(?=\\S)([^\\n]+?)~~', // deleted
+    '\\B\\*(?=[^\\s*])([^*\\n]+?)\\*(?![\\w*])', // emphasis
+    '\\b_(?=\\S)([^_\\n]+?)_(?!\\w)', // emphasis
+    '\\[([^\\]\\n]{1,500})\\]\\(<?([^\\s)>]{1,2000})>?(?: "[^"\\n]*")?\\)', // link: label and target
+    '<?(https?:\\/\\/[^\\s<>]{2,2000}[^\\s<>.,:;!?\'")\\]])>?', // address
+    '([\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,5})', // mailbox
   ].join('|'),
   'g',
 );
@@ -48,20 +49,21 @@ export function readInline(text: string): Inline[] {
 }
 
 function readMatch(match: RegExpMatchArray): Inline {
-  const [whole, code, strong, gone, star, line, label, target, address, mailbox] = match;
+  const [whole, sign, code, strong, gone, star, line, label, target, address, mailbox] = match;
+  if (sign !== undefined) return plain(sign);
   if (code !== undefined) return { kind: 'code', text: code };
   if (strong !== undefined) return { kind: 'strong', parts: readInline(strong) };
   if (gone !== undefined) return { kind: 'del', parts: readInline(gone) };
   const emphasis = star ?? line;
   if (emphasis !== undefined) return { kind: 'em', parts: readInline(emphasis) };
-  if (address !== undefined) return { kind: 'link', href: address, parts: [plain(address, false)] };
+  if (address !== undefined) return { kind: 'link', href: address, parts: [plain(address)] };
   if (mailbox !== undefined) return { kind: 'link', href: `mailto:${mailbox}`, parts: [plain(mailbox)] };
   const href = safeLink(target ?? '');
-  return href ? { kind: 'link', href, parts: [plain(label ?? '')] } : plain(whole, false);
+  return href ? { kind: 'link', href, parts: [plain(label ?? '')] } : plain(whole);
 }
 
-function plain(text: string, escapes = true): Inline {
-  return { kind: 'text', text: escapes ? text.replace(/\\([\\`*_~[\]()#>.!+-])/g, '$1') : text };
+function plain(text: string): Inline {
+  return { kind: 'text', text };
 }
 
 const ADDRESS = /https?:\/\/[^\s<>]{2,2000}[^\s<>.,:;!?'")\]]/g;
@@ -71,11 +73,11 @@ export function readPlain(text: string): Block[] {
   const parts: Inline[] = [];
   let at = 0;
   for (const match of text.matchAll(ADDRESS)) {
-    parts.push(plain(text.slice(at, match.index), false));
-    parts.push({ kind: 'link', href: match[0], parts: [plain(match[0], false)] });
+    parts.push(plain(text.slice(at, match.index)));
+    parts.push({ kind: 'link', href: match[0], parts: [plain(match[0])] });
     at = match.index + match[0].length;
   }
-  parts.push(plain(text.slice(at), false));
+  parts.push(plain(text.slice(at)));
   return [{ kind: 'p', parts }];
 }
 

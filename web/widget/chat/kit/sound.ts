@@ -12,14 +12,15 @@ export function chime(): void {
   }
 }
 
-/** The same, but of several tabs only one rings. */
+/** The same, but of several tabs only one rings. Where tabs cannot agree (storage is blocked), each does. */
 export function chimeOnce(): void {
   if (!navigator.locks) return chime();
-  void navigator.locks.request('balcao-chime', { ifAvailable: true }, async (lock) => {
+  const take = async (lock: Lock | null): Promise<void> => {
     if (!lock) return;
     chime();
     await new Promise((rest) => setTimeout(rest, 800));
-  });
+  };
+  navigator.locks.request('balcao-chime', { ifAvailable: true }, take).catch(chime);
 }
 
 function ring(audio: AudioContext, pitch: number, after: number): void {

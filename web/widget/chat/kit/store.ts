@@ -7,8 +7,8 @@ export class Store {
   readonly #memory = new Map<string, string>();
   readonly #disk: Storage | null;
 
-  constructor(websiteToken: string, disk: () => Storage = () => localStorage) {
-    this.#prefix = `balcao:${websiteToken}:`;
+  constructor(home: string, disk: () => Storage = () => localStorage) {
+    this.#prefix = `balcao:${home}:`;
     this.#disk = openDisk(disk);
   }
 

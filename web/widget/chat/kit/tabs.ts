@@ -8,8 +8,8 @@ export class Tabs {
   onnews: (news: TabNews) => void = () => undefined;
   readonly #channel: BroadcastChannel | null;
 
-  constructor(websiteToken: string) {
-    this.#channel = openChannel(`balcao:${websiteToken}`);
+  constructor(home: string) {
+    this.#channel = openChannel(`balcao:${home}`);
     if (this.#channel) this.#channel.onmessage = ({ data }) => isNews(data) && this.onnews(data);
   }
 

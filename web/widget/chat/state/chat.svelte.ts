@@ -74,13 +74,12 @@ export class Chat {
     this.visitor.onkeep = (token) => this.#keepToken(token);
     this.visitor.onknown = () => this.#greetVisitor();
     this.thread.onarrival = (message) => this.#noteArrival(message);
-    this.host.onmessage = (message) => this.#takeFromHost(message);
     this.#requests.onidentified = () => void this.#refresh(true);
     this.#tabs.onnews = (news) => {
       if (news.kind === 'seen') this.thread.see(news.id);
       else if (news.token !== this.api.token) void this.#become(news.token);
     };
-    addEventListener('online', () => this.outbox.hurry());
+    addEventListener('online', () => this.#comeBack());
   }
 
   /** Begin with what the host handed over; null when the chat stands alone. */
@@ -89,6 +88,7 @@ export class Chat {
     if (config?.fresh) this.store.clear();
     this.isOpen = this.host.kind !== 'frame' || this.isOpen;
     this.dismissedId = Number(this.store.get('dismissed'));
+    this.host.listen((message) => this.#takeFromHost(message));
     this.outbox.restore();
     if (this.outbox.items.length > 0) this.view = 'thread';
     void this.team.load().catch(() => undefined);
@@ -103,10 +103,18 @@ export class Chat {
     try {
       await this.visitor.adopt(token, pubsubToken);
       await this.#refresh(true);
+      // The visitor comes back into the conversation, not to its door.
+      if (this.view === 'home' && this.thread.conversation && !this.thread.isResolved) this.view = 'thread';
       if (this.boot.channel.preChatFormEnabled && !this.thread.conversation) await this.visitor.look();
     } catch {
       // Not reachable now: the first message, or the next opening, tries again.
     }
+  }
+
+  /** What could not be reached before may be reachable now. */
+  #comeBack(): void {
+    if (this.visitor.isKnown && !this.thread.loaded) void this.#become(this.api.token, this.visitor.pubsubToken);
+    this.outbox.hurry();
   }
 
   async #refresh(everything: boolean): Promise<void> {
@@ -186,6 +194,7 @@ export class Chat {
     // Another tab may have begun the conversation, or somebody else has signed in there.
     if (authToken && authToken !== this.api.token) void this.#become(authToken);
     else if (this.visitor.pubsubToken) this.line.open(this.visitor.pubsubToken);
+    this.#comeBack();
     this.#reportOpening();
   }
 

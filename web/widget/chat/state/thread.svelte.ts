@@ -20,6 +20,8 @@ export class Thread {
   onarrival: (message: Message) => void = () => undefined;
   readonly #api: WidgetApi;
   #seenId = $state(0);
+  /** Messages that arrived while a snapshot was on its way; null when none is. */
+  #meanwhile: Message[] | null = null;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: WidgetApi) {
@@ -36,11 +38,17 @@ export class Thread {
     return this.conversation?.status === 'resolved';
   }
 
-  /** Take a fresh snapshot in place of everything known. */
+  /** Take a fresh snapshot in place of everything known, with what happened while it was on its way. */
   async load(): Promise<void> {
-    const [conversation, { payload }] = await Promise.all([this.#api.conversation(), this.#api.messages()]);
-    this.conversation = conversation;
-    this.messages = merge([], payload);
+    const meanwhile: Message[] = [];
+    this.#meanwhile = meanwhile;
+    const asked = Promise.all([this.#api.conversation(), this.#api.messages()]);
+    const [conversation, { payload }] = await asked.finally(() => {
+      if (this.#meanwhile === meanwhile) this.#meanwhile = null;
+    });
+    const id = meanwhile.at(-1)?.conversation_id ?? conversation?.id;
+    this.conversation = id === conversation?.id ? conversation : this.conversation;
+    this.messages = merge(payload, meanwhile).filter((message) => message.conversation_id === id);
     this.hasOlder = payload.length >= PAGE;
     this.loaded = true;
   }
@@ -72,6 +80,7 @@ export class Thread {
   /** Take the server's answer to a message of the visitor. */
   accept(message: Message, echo: string): void {
     this.#take({ ...message, echo_id: message.echo_id ?? echo });
+    if (this.isResolved && this.conversation) this.conversation = { ...this.conversation, status: 'open' };
   }
 
   /** Note what was just done with a message, until the server says the same. */
@@ -99,22 +108,26 @@ export class Thread {
   #take(message: Message): void {
     if (typeof message.id !== 'number' || !isVisible(message)) return;
     const isNew = !this.messages.some((known) => known.id === message.id);
-    if (message.conversation_id !== this.conversation?.id) this.#enter(message);
+    // News of a message above the loaded part comes with that part.
+    if (isNew && this.hasOlder && message.id < (this.messages[0]?.id ?? 0)) return;
+    this.#meanwhile?.push(message);
+    if (message.conversation_id !== this.conversation?.id && !this.#enter(message)) return;
     this.messages = merge(this.messages, [message]);
     if (!isNew) return;
     if (isTheirs(message)) this.#noteAnswer(message);
     this.onarrival(message);
   }
 
-  /** A message of a conversation that is not on the screen: it began just now, and takes the place of an ended one. */
-  #enter(message: Message): void {
+  /** A message of another conversation: one that began just now takes the place of an ended one. False for an older one. */
+  #enter(message: Message): boolean {
     const { conversation_id: id, created_at } = message;
-    if (this.conversation && id < this.conversation.id) return;
+    if (this.conversation && id < this.conversation.id) return false;
     const inbox_id = this.conversation?.inbox_id ?? 0;
     this.conversation = { id, inbox_id, status: 'open', contact_last_seen_at: created_at - 1 };
     this.messages = [];
     this.hasOlder = false;
     this.loaded = true;
+    return true;
   }
 
   #noteAnswer(message: Message): void {

@@ -24,6 +24,10 @@ export function requiredProblem(value: string): string | null {
 }
 
 /** Only the problems there are: `{ name: null, email: 'x' }` becomes `{ email: 'x' }`. */
-export function problems<Keys extends string>(found: Record<Keys, string | null>): Partial<Record<Keys, string>> {
-  return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem)) as Partial<Record<Keys, string>>;
+export function problems<Keys extends string>(
+  found: Record<Keys, string | null>,
+): Partial<Record<Keys, string>> {
+  return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem)) as Partial<
+    Record<Keys, string>
+  >;
 }

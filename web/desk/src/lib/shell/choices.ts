@@ -4,7 +4,11 @@ import { language } from '../i18n/index.svelte.ts';
 import type { Session } from '../session/session.svelte.ts';
 
 /** Says how the user may be reached in one account; shown at once, taken back when the server refuses. */
-export async function chooseAvailability(session: Session, accountId: number, availability: Availability): Promise<void> {
+export async function chooseAvailability(
+  session: Session,
+  accountId: number,
+  availability: Availability,
+): Promise<void> {
   const before = session.user;
   if (!before) return;
   session.user = {

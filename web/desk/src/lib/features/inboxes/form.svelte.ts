@@ -61,24 +61,21 @@ export class ChannelForm {
 
   set(key: string, value: unknown): void {
     this.values[key] = value;
-    delete this.errors[key];
+    this.errors = Object.fromEntries(Object.entries(this.errors).filter(([wrong]) => wrong !== key));
   }
 
-  /** True when nothing shown in the step (or in all of them) is wrong; else the errors say what is. */
-  check(step?: ChannelStep): boolean {
-    const fields = (step ? [step] : this.steps).flatMap((one) => this.fields(one));
-    for (const field of fields) {
-      const problem = fieldProblem(field, this.values[field.key]);
-      if (problem) this.errors[field.key] = problem;
-      else delete this.errors[field.key];
-    }
-    return !fields.some((field) => field.key in this.errors);
+  /** True when nothing shown is wrong; else the errors say what is. */
+  check(): boolean {
+    const fields = this.steps.flatMap((step) => this.fields(step));
+    const found = fields.map((field) => [field.key, fieldProblem(field, this.values[field.key])] as const);
+    this.errors = Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== null));
+    return Object.keys(this.errors).length === 0;
   }
 
   /** The body that makes the inbox, or the one that changes only what was changed in it. */
   body(): Values {
     const body: Values = {};
-    const asked = new Set(this.steps.flatMap((step) => step.fields));
+    const asked = new Set(this.steps.flatMap((step) => this.fields(step)));
     const channel: Values = this.inbox ? {} : { type: this.about.kind };
     for (const field of this.#all()) {
       if (field.kind === 'readonly_copy') continue;

@@ -44,7 +44,9 @@ export function readPreChat(value: unknown): PreChatOptions {
 
 /** The form with one question changed. */
 export function editField(form: PreChatOptions, name: string, change: Partial<PreChatField>): PreChatOptions {
-  const pre_chat_fields = form.pre_chat_fields.map((field) => (field.name === name ? { ...field, ...change } : field));
+  const pre_chat_fields = form.pre_chat_fields.map((field) =>
+    field.name === name ? { ...field, ...change } : field,
+  );
   return { ...form, pre_chat_fields };
 }
 

@@ -34,10 +34,12 @@ function formProblem(field: ChannelField, value: string): string | null {
 
 /** What is wrong with the value of a declared field, or null. The server says the last word. */
 export function fieldProblem(field: ChannelField, value: unknown): string | null {
-  const empty = value === '' || value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+  const empty =
+    value === '' || value === null || value === undefined || (Array.isArray(value) && value.length === 0);
   if (empty) return field.required ? t('error.required') : null;
   if (field.kind === 'int' && typeof value !== 'number') return t('error.number');
-  if (field.pattern && !new RegExp(`^(?:${field.pattern})$`, 'u').test(String(value))) return t('error.invalid');
+  if (field.pattern && !new RegExp(`^(?:${field.pattern})$`, 'u').test(String(value)))
+    return t('error.invalid');
   if (typeof value !== 'string') return null;
   if (!value.trim() && field.required) return t('error.required');
   if (field.max_length !== null && value.length > field.max_length) {

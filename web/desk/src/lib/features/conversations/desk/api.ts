@@ -43,7 +43,9 @@ export class ConversationApi {
   }
 
   async page(view: View, page: number): Promise<Page> {
-    const { data } = await this.#api.get<ListAnswer>('/conversations', { query: { ...viewQuery(view), page } });
+    const { data } = await this.#api.get<ListAnswer>('/conversations', {
+      query: { ...viewQuery(view), page },
+    });
     return { counts: countsOf(data.meta), conversations: data.payload };
   }
 
@@ -120,7 +122,9 @@ export class ConversationApi {
   }
 
   async ofContact(contactId: number): Promise<Conversation[]> {
-    const { payload } = await this.#api.get<{ payload: Conversation[] }>(`/contacts/${contactId}/conversations`);
+    const { payload } = await this.#api.get<{ payload: Conversation[] }>(
+      `/contacts/${contactId}/conversations`,
+    );
     return payload;
   }
 

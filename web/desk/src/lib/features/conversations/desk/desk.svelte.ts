@@ -1,4 +1,5 @@
-import { ApiError, type AccountApi, type Conversation, type Message } from '@balcao/api';
+import { SvelteSet } from 'svelte/reactivity';
+import { ApiError, type AccountApi, type Agent, type Conversation, type Message } from '@balcao/api';
 import { Book, type Change } from '../state/book.svelte.ts';
 import { Composer } from '../state/composer.svelte.ts';
 import { readServerEvent, type DeskEvent, type ServerEvent } from '../state/events.ts';
@@ -11,6 +12,7 @@ import { TypingSignal } from '../state/signal.ts';
 import { Thread } from '../state/thread.svelte.ts';
 import { Typing } from '../state/typing.svelte.ts';
 import { ConversationApi } from './api.ts';
+import { Assignable } from './assignable.ts';
 import { Recount } from './recount.ts';
 import { DraftShelf, LetterShelf } from './shelf.ts';
 import { Verbs } from './verbs.ts';
@@ -33,12 +35,17 @@ export class Desk {
   readonly outbox: Outbox;
   readonly signal: TypingSignal;
   readonly verbs: Verbs;
+  readonly #assignable: Assignable;
   openId = $state<number | null>(null);
   /** The open conversation does not exist, or not for this agent. */
   missing = $state(false);
   /** Where the unread messages of the open thread began when it was opened; 0 for none. */
   unreadAfter = $state(0);
   thread = $state.raw<Thread | null>(null);
+  /** Marked unread by hand: it stays so while it is open. */
+  keptUnread = $state<number | null>(null);
+  /** Contacts that are on their site right now. */
+  readonly presence = new SvelteSet<number>();
   readonly row: Row | undefined = $derived(this.openId === null ? undefined : this.book.get(this.openId));
   #threads: Thread[] = [];
   readonly #newcomers: Newcomers;
@@ -54,10 +61,18 @@ export class Desk {
     this.pager = new Pager(this.book, this.list, this.api);
     this.composer = new Composer(new DraftShelf(owner));
     this.signal = new TypingSignal((id, on, note) => void this.api.type(id, on, note).catch(() => undefined));
-    this.#newcomers = new Newcomers((id) => this.api.show(id), (rest) => this.know(rest));
+    this.#newcomers = new Newcomers(
+      (id) => this.api.show(id),
+      (rest) => this.know(rest),
+    );
     this.#recount = new Recount(() => this.pager.recount());
-    this.outbox = new Outbox((letter, onProgress) => this.api.send(letter, onProgress), new LetterShelf(owner), (message) => this.sent(message));
+    this.outbox = new Outbox(
+      (letter, onProgress) => this.api.send(letter, onProgress),
+      new LetterShelf(owner),
+      (message) => this.sent(message),
+    );
     this.verbs = new Verbs(this.api, this);
+    this.#assignable = new Assignable((inboxId) => this.api.assignable(inboxId));
     void this.outbox.restore(Date.now() / 1000);
   }
 
@@ -73,6 +88,7 @@ export class Desk {
     if (!event) return;
     this.apply(event);
     this.typing.apply(event);
+    if (event.event === 'presence.update') this.#seePresence(event.data.contacts);
     if (event.event === 'message.created' || event.event === 'message.updated') this.#readMessage(event);
     for (const listener of this.#listeners) listener(event);
   }
@@ -100,6 +116,7 @@ export class Desk {
     if (id === this.openId) return;
     this.signal.stop();
     this.openId = id;
+    this.keptUnread = null;
     this.missing = false;
     this.thread = id === null ? null : this.#threadOf(id);
     const row = this.row;
@@ -107,6 +124,15 @@ export class Desk {
     if (id === null) return;
     if (!row) await this.#meet(id);
     if (this.thread?.phase !== 'ready') await this.thread?.load().catch(() => undefined);
+  }
+
+  assignable(inboxId: number): Promise<Agent[]> {
+    return this.#assignable.of(inboxId);
+  }
+
+  async markUnread(id: number): Promise<void> {
+    this.keptUnread = id;
+    await this.verbs.unsee(id);
   }
 
   /** A message that the server has taken from the outbox. */
@@ -135,7 +161,13 @@ export class Desk {
     const { conversation_id, echo_id } = event.data;
     for (const thread of this.#threads) thread.apply(event);
     if (echo_id) this.outbox.forget(echo_id);
-    if (event.event === 'message.created' && !this.book.has(conversation_id)) this.#newcomers.want(conversation_id);
+    if (event.event === 'message.created' && !this.book.has(conversation_id))
+      this.#newcomers.want(conversation_id);
+  }
+
+  #seePresence(contacts: Record<string, string> = {}): void {
+    for (const id of this.presence) if (!(id in contacts)) this.presence.delete(id);
+    for (const id of Object.keys(contacts)) this.presence.add(Number(id));
   }
 
   #note(changes: Change[]): void {

@@ -43,7 +43,8 @@ export class LetterShelf implements LetterStore {
   drop(echo: string): void {
     const raw = localStorage.getItem(this.#prefix + echo);
     localStorage.removeItem(this.#prefix + echo);
-    if (raw?.includes('"hasFiles":true')) void fileShelf((shelf) => shelf.delete(echo)).catch(() => undefined);
+    if (raw?.includes('"hasFiles":true'))
+      void fileShelf((shelf) => shelf.delete(echo)).catch(() => undefined);
   }
 
   async all(): Promise<Letter[]> {

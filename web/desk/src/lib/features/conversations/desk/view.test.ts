@@ -5,7 +5,10 @@ const search = (text: string) => new URLSearchParams(text);
 
 describe('the view of an address', () => {
   it('takes what the address says, and the habits for the rest', () => {
-    const view = viewAt({ inboxId: '3' }, search('assignee_type=me&q= oi '), { ...firstHabits, status: 'snoozed' });
+    const view = viewAt({ inboxId: '3' }, search('assignee_type=me&q= oi '), {
+      ...firstHabits,
+      status: 'snoozed',
+    });
     expect(view).toEqual({
       filter: { status: 'snoozed', inboxId: 3, teamId: null, label: null, q: 'oi' },
       tab: 'me',
@@ -15,7 +18,12 @@ describe('the view of an address', () => {
 
   it('takes unknown values as not given', () => {
     const view = viewAt({ teamId: 'x' }, search('assignee_type=zz&status=bot&sort_by=1'), firstHabits);
-    expect([view.tab, view.filter.status, view.sort, view.filter.teamId]).toEqual(['all', 'open', firstHabits.sort, null]);
+    expect([view.tab, view.filter.status, view.sort, view.filter.teamId]).toEqual([
+      'all',
+      'open',
+      firstHabits.sort,
+      null,
+    ]);
   });
 
   it('stays in its scope when a conversation is opened and left', () => {

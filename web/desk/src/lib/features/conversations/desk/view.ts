@@ -10,6 +10,9 @@ export interface Params {
   conversationId?: string;
 }
 
+/** The search of an address, as far as it is read. */
+export type Search = Pick<URLSearchParams, 'get' | 'toString'>;
+
 /** What an agent chose last; an address without a word about it means this. */
 export interface Habits {
   tab: Tab;
@@ -20,7 +23,7 @@ export interface Habits {
 export const firstHabits: Habits = { tab: 'all', status: 'open', sort: 'last_activity_at_desc' };
 
 /** The view that an address names. Values that do not exist count as not given. */
-export function viewAt(params: Params, search: URLSearchParams, habits: Habits): View {
+export function viewAt(params: Params, search: Search, habits: Habits): View {
   const filter: Filter = {
     ...everything,
     status: oneOf(statuses, search.get('status')) ?? habits.status,
@@ -34,16 +37,17 @@ export function viewAt(params: Params, search: URLSearchParams, habits: Habits):
 }
 
 /** The address, below the account's, of a conversation (or of the list) in the scope of `params`. */
-export function pathTo(params: Params, search: URLSearchParams, conversationId: number | null): string {
+export function pathTo(params: Params, search: Search, conversationId: number | null): string {
   const scope = scopeOf(params);
-  const place = conversationId === null ? scope || '/conversations' : `${scope}/conversations/${conversationId}`;
+  const place =
+    conversationId === null ? scope || '/conversations' : `${scope}/conversations/${conversationId}`;
   const query = search.toString();
   return query ? `${place}?${query}` : place;
 }
 
 /** The search of an address with some values put in or, where null, taken out. */
-export function searchWith(search: URLSearchParams, change: Record<string, string | null>): URLSearchParams {
-  const next = new URLSearchParams(search);
+export function searchWith(search: Search, change: Record<string, string | null>): URLSearchParams {
+  const next = new URLSearchParams(search.toString());
   for (const [key, value] of Object.entries(change)) {
     if (value === null || value === '') next.delete(key);
     else next.set(key, value);

@@ -1,4 +1,12 @@
-import type { Contact, ContactEvent, Conversation, ConversationEvent, Message, MessageEvent, Sender } from '@balcao/api';
+import type {
+  Contact,
+  ContactEvent,
+  Conversation,
+  ConversationEvent,
+  Message,
+  MessageEvent,
+  Sender,
+} from '@balcao/api';
 
 type Owned<T> = T & { account_id: number };
 

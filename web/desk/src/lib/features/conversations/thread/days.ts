@@ -5,7 +5,8 @@ export function dayText(at: number, now: number, locale: string): string {
   const day = midnight(at);
   const today = midnight(now);
   const ago = Math.round((today.getTime() - day.getTime()) / DAY_MS);
-  if (ago === 0 || ago === 1) return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-ago, 'day'), locale);
+  if (ago === 0 || ago === 1)
+    return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-ago, 'day'), locale);
   if (ago > 1 && ago < 7) return capital(day.toLocaleDateString(locale, { weekday: 'long' }), locale);
   const year = day.getFullYear() === today.getFullYear() ? undefined : 'numeric';
   return day.toLocaleDateString(locale, { day: 'numeric', month: 'long', year });

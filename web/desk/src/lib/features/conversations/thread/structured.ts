@@ -30,7 +30,10 @@ export function answersOf(message: Message): Answer[] {
   if (submitted_email) return [{ question: '', text: text(submitted_email) }];
   if (message.content_type === 'input_csat') return rating(submitted_values);
   if (message.content_type === 'input_select') return [];
-  return records(submitted_values).map(({ title, name, value }) => ({ question: text(title ?? name), text: text(value) }));
+  return records(submitted_values).map(({ title, name, value }) => ({
+    question: text(title ?? name),
+    text: text(value),
+  }));
 }
 
 function rating(values: unknown): Answer[] {

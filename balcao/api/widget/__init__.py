@@ -1,0 +1,1 @@
+"""The visitor's door: the chat's page, and the interface behind it."""

@@ -1,0 +1,104 @@
+"""WS-01, WS-02, WS-12: who is let in, and to what."""
+
+import json
+from typing import Any
+
+import pytest
+
+from balcao.live import subscribe
+from tests.live.office import Office, open_office, says
+from tests.live.rig import Line, Node
+
+
+async def answer(line: Line, wish: dict[str, Any]) -> str:
+    line.say(command="subscribe", identifier=json.dumps(wish))
+    return (await line.frame())["type"]
+
+
+@pytest.fixture
+def other(here: Node) -> Office:
+    return open_office(here.house, "rui@example.com")
+
+
+async def test_ws_01_a_token_must_be_the_users_own(here: Node, office: Office, other: Office) -> None:
+    bia = office.hire("Bia")
+    mine = office.wish(bia)
+    wrong = [
+        {**mine, "pubsub_token": "x" * 24},
+        {**mine, "pubsub_token": ""},
+        {**mine, "pubsub_token": None},
+        {**mine, "user_id": office.boss.user_id},
+        {**mine, "account_id": other.account_id},
+        {**mine, "account_id": None},
+        {**mine, "account_id": 2**70},
+        {**mine, "user_id": -1},
+        {key: value for key, value in mine.items() if key != "user_id"},
+        {**office.wish(office.visitor(office.inbox())), "user_id": bia.user_id, "account_id": office.account_id},
+    ]
+    line = await here.connect()
+    for wish in wrong:
+        assert await answer(line, wish) == "reject_subscription", wish
+    assert await answer(line, mine) == "confirm_subscription"
+
+
+async def test_ids_may_come_as_text(here: Node, office: Office) -> None:
+    wish = office.wish(office.boss)
+    texts = {**wish, "account_id": str(wish["account_id"]), "user_id": str(wish["user_id"])}
+    assert await answer(await here.connect(), texts) == "confirm_subscription"
+
+
+async def test_ws_02_the_channel_names_nobody_else(here: Node, office: Office) -> None:
+    line, mine = await here.connect(), office.wish(office.boss)
+    for channel in ("%", "*", "RoomChannel:*", "Conversation:1", ""):
+        assert await answer(line, {**mine, "channel": channel}) == "reject_subscription"
+
+
+async def test_ws_02_one_account_hears_nothing_of_another(here: Node, office: Office, other: Office) -> None:
+    mine, theirs = await here.subscribe(office.wish(office.boss)), await here.subscribe(other.wish(other.boss))
+    await here.write(says(office.visitor(office.inbox()), "segredo da Ana"))
+    await here.write(says(other.visitor(other.inbox()), "do Rui"))
+    assert (await mine.until("message.created"))["data"]["content"] == "segredo da Ana"
+    heard = await theirs.until("message.created")
+    assert (heard["data"]["content"], heard["data"]["account_id"]) == ("do Rui", other.account_id)
+
+
+async def test_a_socket_holds_a_few_subscriptions(here: Node, office: Office) -> None:
+    line = await here.connect()
+    for number in range(subscribe.PER_SOCKET):
+        await here.subscribe({**office.wish(office.boss), "tab": number}, line=line)
+        await line.frame()
+    assert await answer(line, {**office.wish(office.boss), "tab": "one more"}) == "reject_subscription"
+
+
+@pytest.mark.parametrize(
+    ("origin", "answered"),
+    [
+        ("https://shop.example", "confirm_subscription"),
+        ("https://www.shop.example", "reject_subscription"),
+        ("https://evil.example", "reject_subscription"),
+        ("null", "reject_subscription"),
+        ("https://balcao.example", "confirm_subscription"),
+        (None, "confirm_subscription"),
+    ],
+)
+async def test_a_visitors_page_must_be_allowed(here: Node, office: Office, origin: str | None, answered: str) -> None:
+    visitor = office.visitor(office.inbox(allowed_domains="shop.example, *.other.example"))
+    line = await here.connect(headers={"origin": origin} if origin else {})
+    assert await answer(line, office.wish(visitor)) == answered
+
+
+async def test_ws_12_a_cookie_opens_nothing_so_no_site_can_borrow_one(here: Node, office: Office) -> None:
+    """A foreign page's socket carries the browser's cookies; here nothing but a token in the subscription counts."""
+    headers = {"origin": "https://evil.example", "cookie": "session=anything; cw_conversation=anything"}
+    line = await here.connect(headers=headers)
+    wish = {"channel": "RoomChannel", "pubsub_token": "anything", "account_id": office.account_id,
+            "user_id": office.boss.user_id}  # fmt: skip
+    assert await answer(line, wish) == "reject_subscription"
+
+
+async def test_a_closed_account_is_rejected(here: Node, office: Office) -> None:
+    visitor = office.visitor(office.inbox())
+    await here.write(lambda tx: tx.conn.exec_driver_sql("UPDATE accounts SET status = 'suspended'"))
+    line = await here.connect()
+    assert await answer(line, office.wish(office.boss)) == "reject_subscription"
+    assert await answer(line, office.wish(visitor)) == "reject_subscription"

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { readSendKey, sends } from './send-key.ts';
+
+const press = (init: KeyboardEventInit) => new KeyboardEvent('keydown', { key: 'Enter', ...init });
+
+describe('the key that sends', () => {
+  it.each([
+    [{}, true, false],
+    [{ shiftKey: true }, false, false],
+    [{ ctrlKey: true }, true, true],
+    [{ metaKey: true }, true, true],
+    [{ isComposing: true }, false, false],
+    [{ key: 'a', ctrlKey: true }, false, false],
+  ])('%j', (init, enter, withCtrl) => {
+    expect([sends(press(init), 'enter'), sends(press(init), 'cmd_enter')]).toEqual([enter, withCtrl]);
+  });
+
+  it('is Enter until somebody chose otherwise', () => {
+    expect([readSendKey(undefined), readSendKey({ editor_message_key: 'cmd_enter' })]).toEqual([
+      'enter',
+      'cmd_enter',
+    ]);
+  });
+});

@@ -1,0 +1,58 @@
+const BOTTOM_PX = 48;
+
+/**
+ * Where the reader of a thread is. At the bottom new lines pull along; further up nothing moves under the eyes,
+ * whether lines come below (then they are counted) or above.
+ */
+export class Scroll {
+  /** Whether the newest line is in sight. */
+  pinned = $state(true);
+  /** Messages that came below since the reader went up. */
+  unseen = $state(0);
+  #box: HTMLElement | null = null;
+  #fromBottom = 0;
+  #observer: ResizeObserver | null = null;
+
+  /** Attach to the scrolling box and its one child, which grows. */
+  attach(box: HTMLElement): () => void {
+    this.#box = box;
+    const content = box.firstElementChild;
+    this.#observer = new ResizeObserver(() => this.pinned && this.#jump());
+    this.#observer.observe(box);
+    if (content) this.#observer.observe(content);
+    this.#jump();
+    return () => this.#observer?.disconnect();
+  }
+
+  /** The reader scrolled. */
+  follow(): void {
+    const box = this.#box;
+    if (!box) return;
+    this.pinned = box.scrollHeight - box.scrollTop - box.clientHeight <= BOTTOM_PX;
+    if (this.pinned) this.unseen = 0;
+  }
+
+  /** Before lines are added above: remember how far the bottom is. */
+  hold(): void {
+    if (this.#box) this.#fromBottom = this.#box.scrollHeight - this.#box.scrollTop;
+  }
+
+  /** After they were added: the same line stands at the same place. */
+  restore(): void {
+    if (this.#box && !this.pinned) this.#box.scrollTop = this.#box.scrollHeight - this.#fromBottom;
+  }
+
+  count(messages: number): void {
+    if (!this.pinned) this.unseen += messages;
+  }
+
+  toBottom(): void {
+    this.pinned = true;
+    this.unseen = 0;
+    this.#jump();
+  }
+
+  #jump(): void {
+    if (this.#box) this.#box.scrollTop = this.#box.scrollHeight;
+  }
+}
