@@ -27,8 +27,8 @@ class Running:
 def balcao(folder: Path, **env: str) -> Iterator[Running]:
     """Balcão on a free port, with its data in `folder`."""
     port = free_port()
-    command = [sys.executable, "-m", "balcao.cli", "serve", "--port", str(port), "--data", str(folder)]
-    with _running([*command], port, {"BALCAO_RATE_LIMITS": "false", **env}, "/api") as running:
+    command = [sys.executable, "-m", "balcao", "serve", "--port", str(port), "--data", str(folder)]
+    with _running(command, port, {"BALCAO_RATE_LIMITS": "false", **env}, "/api") as running:
         yield running
 
 

@@ -13,7 +13,7 @@ from balcao.domain.inboxes.tables import inboxes
 from balcao.kit.clock import SECOND
 from balcao.kit.crypto import digest
 from balcao.opening import open_account
-from balcao.outbox.tables import counters
+from balcao.outbox.emit import next_number
 from balcao.settings import Settings
 from balcao.store.tx import Tx
 
@@ -49,7 +49,7 @@ def seed(settings: Settings, count: int, total: int) -> Seeded:
         each = total // count
         _fill(tx, conversations, count, lambda n: _conversation(account_id, inbox_id, user_id, n, each, tx.now))
         _fill(tx, messages, each * count, lambda n: _message(account_id, inbox_id, user_id, n, each, tx.now))
-        tx.run(insert(counters).values(account_id=account_id, name="conversations", value=count))
+        next_number(tx, account_id, "conversations", count)
         return Seeded(account_id, user_id, opened["access_token"], inbox_id, "site-de-carga", count)
 
     try:

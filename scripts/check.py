@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2
+SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,13 @@ def run(step: Step) -> Outcome:
     return Outcome(step, done.returncode == 0, time.monotonic() - began, done.stdout)
 
 
+def shortened(output: str) -> str:
+    """The end of a long output, which is where tools sum up."""
+    lines = output.rstrip().splitlines()
+    hidden = len(lines) - SHOWN
+    return "\n".join([f"  … {hidden} lines before this", *lines[-SHOWN:]] if hidden > 0 else lines)
+
+
 def outcomes(without: set[str]) -> Iterator[Outcome]:
     """Every step's outcome, as they end."""
     steps = [step for step in STEPS if step.runs(without)]
@@ -80,7 +88,7 @@ def main() -> int:
         print(f"{'✓' if outcome.ok else '✗'} {outcome.step.name:<24}{outcome.seconds:5.1f} s", flush=True)
         if not outcome.ok:
             failed += 1
-            print(outcome.output.rstrip(), f"\n  again: {outcome.step.command}\n", flush=True)
+            print(shortened(outcome.output), f"\n  again: {outcome.step.command}\n", flush=True)
     return failed
 
 

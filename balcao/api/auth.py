@@ -18,6 +18,7 @@ from balcao.domain.accounts.rules import AccountStatus
 from balcao.domain.actors import Member, Person
 from balcao.kit.clock import seconds
 from balcao.kit.errors import Problem, not_allowed, unauthenticated
+from balcao.kit.text import plain
 from balcao.store.tx import Tx
 
 Identify = Callable[[Tx, Call[Any]], Any]
@@ -125,7 +126,7 @@ def _bearer(value: str) -> Shown | None:
         found = msgspec.json.decode(b64decode(encoded + "=="), type=_Bearer)
     except (binascii.Error, msgspec.DecodeError, UnicodeDecodeError, ValueError):
         return None
-    return Shown(found.uid, found.client, found.token)
+    return Shown(plain(found.uid), plain(found.client), plain(found.token))
 
 
 def _account_id(text: str) -> int:

@@ -46,6 +46,8 @@ class Door:
             return
         except Exception as error:  # noqa: BLE001 - the outermost door: whatever happens has an answer
             response = answer(error, f"{request.method} {scope['path']}")
+        finally:
+            await request.close()
         await response(scope, receive, send)
 
     async def _serve(self, request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 import msgspec
 import structlog
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from balcao.kit.errors import Problem, invalid
@@ -19,6 +19,9 @@ def answer(error: BaseException, where: str) -> Response:
     if isinstance(error, IntegrityError):
         # Checked before writing; what comes here lost a race against the same value.
         return _problem(invalid(_collision(error)))
+    if isinstance(error, DataError | OverflowError):
+        # A number beyond 64 bits, a text beyond its column: no row can have it.
+        return _problem(invalid("A value is out of range"))
     if isinstance(error, OperationalError):
         log.error("database unavailable", where=where, error=str(error.orig))
         return JSONResponse({"error": "The database cannot be reached, try again"}, 503, {"Retry-After": "2"})

@@ -9,6 +9,8 @@ import msgspec
 from balcao import __version__
 from balcao.api.route import Route, Who
 
+_PLAIN = str.maketrans({"/": "_", "{": None, "}": None, ".": "_", "-": "_"})
+
 _REF = "#/components/schemas/{name}"
 _SCHEMES: dict[str, Any] = {
     "token": {"type": "apiKey", "in": "header", "name": "api_access_token", "description": "A user's access token"},
@@ -59,7 +61,7 @@ def _one_of(schemas: list[Any]) -> Any:
 def _operation(route: Route, schema_of: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:
     text = (route.handler.__doc__ or route.key).strip()
     operation: dict[str, Any] = {
-        "operationId": f"{route.handler.__module__.rpartition('.')[2]}_{route.handler.__name__}",
+        "operationId": f"{route.method.lower()}{route.path.translate(_PLAIN)}",
         "summary": text.split("\n", 1)[0],
         "description": f"Who: {route.who}.",
         "tags": [route.handler.__module__.rpartition(".")[2]],

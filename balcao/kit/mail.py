@@ -99,9 +99,10 @@ class Tray:
     def _keep(self, letter: Letter) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / f"{letter.written_at:020d}-{letter.key}.json"
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as out:
+        draft = path.with_suffix(".draft")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             out.write(msgspec.json.encode(letter))
+        draft.rename(path)
         for old in self._paths()[:-TRAY_SIZE]:
             old.unlink(missing_ok=True)
 

@@ -18,6 +18,7 @@ _SHAPE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?=.{1,253}\Z)(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _KEPT = "/?#[]@!$&'()*+,;=:%-._~"
 
@@ -82,7 +83,8 @@ def _host(text: str) -> str:
     name = text.rstrip(".").lower() if text.isascii() else _ascii(text)
     if not _NAME.fullmatch(name):
         raise BadAddress("has a host name that cannot exist")
-    return name
+    # `127.1`, `0x7f000001`, `0177.0.0.1`: numbers to some parsers, names to others.
+    return str(_numeric(name)) if _NUMBER.fullmatch(name.rpartition(".")[2]) else name
 
 
 def _numeric(text: str) -> Address:

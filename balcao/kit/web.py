@@ -133,15 +133,15 @@ class Web:
             raise Blocked(f"The address {problem}") from None
 
     async def _once(self, ask: Ask, target: Target, headers: dict[str, str]) -> Answer:
-        request = self._open().build_request(ask.method, target.url, content=ask.body or None, headers=headers)
         try:
+            request = self._open().build_request(ask.method, target.url, content=ask.body or None, headers=headers)
             response = await self._open().send(request, stream=True)
             try:
                 body = await _read(response, ask.most)
             finally:
                 await response.aclose()
-        except WebError:
-            raise
+        except httpx2.InvalidURL:
+            raise Blocked("The address is not valid") from None
         except (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError):
             raise Unreachable("The other side could not be reached") from None
         return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)

@@ -90,9 +90,10 @@ def contact_record(row: ContactRow) -> ContactRecord:
     email, phone, identifier = _own(row)
     additional = loads(row.additional_attributes)
     additional.pop(CLAIMS, None)
+    kind = "lead" if row.contact_type == "visitor" and any((email, phone, identifier)) else row.contact_type
     return ContactRecord(
         row.id, row.name, email, phone, row.account_id, iso(row.created_at), iso(row.updated_at), dumps(additional),
-        identifier, row.custom_attributes, iso_or_none(row.last_activity_at), row.contact_type, "", "", "", "",
+        identifier, row.custom_attributes, iso_or_none(row.last_activity_at), kind, "", "", "", "",
         # Somebody who is told that he is blocked comes back under another name.
         False, None,
     )  # fmt: skip

@@ -90,7 +90,9 @@ def begin_schema_change(conn: Connection) -> None:
 def insert_or_skip(engine: str, table: Table, unique: Sequence[str] = ()) -> Insert:
     """An insert that does nothing where the row is there already."""
     make = sqlite.insert if engine == SQLITE else postgresql.insert
-    return make(table).on_conflict_do_nothing(index_elements=list(unique) or None)
+    statement = make(table).on_conflict_do_nothing(index_elements=list(unique) or None)
+    # Without this an insert that gives back its id forgets how many rows it wrote.
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def insert_or_update(engine: str, table: Table, unique: Sequence[str], changes: Mapping[str, Any]) -> Insert:

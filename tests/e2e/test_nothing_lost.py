@@ -2,11 +2,13 @@
 
 import random
 import threading
-import urllib.error
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
+
+import pytest
 
 from tests.support.office import Office, Visitor, open_account
 from tests.support.server import Server
@@ -41,7 +43,7 @@ class Writer(threading.Thread):
             self._up.wait(30)
             try:
                 self._say(text, text)
-            except (OSError, urllib.error.HTTPError):
+            except (OSError, HTTPException):
                 continue
             self.accepted.append(text)
             return
@@ -83,6 +85,7 @@ def all_messages(office: Office, number: int) -> list[str]:
     return [str(m["content"]) for m in found if m["message_type"] in (0, 1)]
 
 
+@pytest.mark.timeout(400)
 def test_r1_accepted_messages_survive_kill_nine(
     serve: Callable[..., Server], engine: str, engine_url: str, tmp_path: Path
 ):

@@ -16,7 +16,15 @@ from balcao.kit.errors import Problem
 from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.people import (
-    OTHER_PASSWORD, PASSWORD, Mailbox, accept, hire, installation, sign_in, sign_up, signed,
+    OTHER_PASSWORD,
+    PASSWORD,
+    Mailbox,
+    accept,
+    hire,
+    installation,
+    sign_in,
+    sign_up,
+    signed,
 )  # fmt: skip
 
 DENIED = {"error": "You are not authorized to do this action"}
@@ -146,6 +154,15 @@ class TestInvite:
             assert client.get(f"{ana.account}/agents", headers=rui.headers).status_code == 200
             assert sign_in(client, RUI, PASSWORD).status_code == 401
 
+    def test_a_link_ends_with_the_address_aut_08(self, both: tuple[Client, Mailbox]) -> None:
+        client, box = both
+        ana = sign_up(client)
+        client.post(f"{ana.account}/agents", headers=ana.headers, json={"email": RUI})
+        token = box.token()
+        sql = f"update users set email = 'other@x.example' where email = '{RUI}'"
+        client.house.store.write_now(lambda tx: tx.conn.exec_driver_sql(sql))
+        assert try_token(client, token) == (422, INVALID)
+
     def test_many_are_invited_at_once(self, both: tuple[Client, Mailbox]) -> None:
         client, box = both
         ana = sign_up(client)
@@ -203,6 +220,12 @@ class TestChange:
                 assert (reply.status_code, reply.json()) == (401, DENIED)
         assert client.patch(ana.account, headers=rui.headers, json={"name": "x"}).json() == DENIED
         assert client.get(f"{ana.account}/agents", headers=rui.headers).json()[1]["role"] == "agent"
+
+    def test_a_number_that_no_user_can_have_is_told(self, client: Client) -> None:
+        ana = sign_up(client)
+        for number in ("0", "-1", str(2**63), str(2**90), "x"):
+            reply = client.delete(f"{ana.account}/agents/{number}", headers=ana.headers)
+            assert reply.status_code in {404, 422}, number
 
     def test_a_foreign_user_does_not_exist_ten_01(self, client: Client) -> None:
         ana, eva = sign_up(client), sign_up(client, "eva@cafe.example")

@@ -3,7 +3,7 @@
 import asyncio
 import email
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from email.policy import default
@@ -30,7 +30,7 @@ from tests.support.people import Mailbox
 
 KEYRING = Keyring(b"0123456789abcdef0123456789abcdef")
 LETTER = Letter(
-    key="a1", to="ana@padaria.example", to_name="Ana, \"a\" Moura\r\nBcc: eva@x.io", subject="Olá\nBcc: eva@x.io",
+    key="a1", to="ana@padaria.example", to_name='Ana, "a" Moura\r\nBcc: eva@x.io', subject="Olá\nBcc: eva@x.io",
     text="Oi", html="<p>Oi</p>", written_at=1_764_000_000 * SECOND,
 )  # fmt: skip
 
@@ -186,8 +186,8 @@ async def test_a_way_that_must_be_protected_is_not_taken_open() -> None:
 
 
 @pytest.fixture
-def tray(tmp_path: Path) -> Iterator[Tray]:
-    yield Tray(tmp_path / "mail")
+def tray(tmp_path: Path) -> Tray:
+    return Tray(tmp_path / "mail")
 
 
 async def test_a_tray_keeps_the_latest_letters_for_its_owner_only(tray: Tray, tmp_path: Path) -> None:

@@ -87,6 +87,11 @@ def test_an_authorization_that_says_nothing_is_nobody_aut_05(client: Client, val
     assert (reply.status_code, reply.json()) == (401, NOBODY)
 
 
+def test_characters_that_no_database_keeps_are_nobody_aut_05(client: Client) -> None:
+    packed = b64encode(b'{"access-token":"\\u0000","client":"a\\u0000","uid":"\\u0000"}').decode()
+    assert client.get("/api/v1/profile", headers={"Authorization": f"Bearer {packed}"}).json() == NOBODY
+
+
 @pytest.mark.parametrize("name", ["access-token", "client", "uid"])
 @pytest.mark.parametrize("value", [None, "", "x"])
 def test_half_a_session_is_none_aut_05(client: Client, name: str, value: str | None) -> None:

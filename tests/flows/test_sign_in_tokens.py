@@ -5,7 +5,7 @@ import pytest
 from balcao.kit.crypto import digest
 from tests.flows.test_sign_in import NOBODY
 from tests.support.client import Client
-from tests.support.people import sign_up, signed, sign_in
+from tests.support.people import sign_in, sign_up, signed
 
 INVALID = {"error": "Invalid Access Token"}
 

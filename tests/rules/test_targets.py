@@ -47,6 +47,8 @@ def test_the_open_internet_is_open(address: str) -> None:
         "http://acme.com/\r\nHost: internal", "http://acme.com /", "http://acme.com:0/", "http://acme.com:99999/",
         "http://acme.com:80:80/", "http://[::1/", "http://[fe80::1%25eth0]/", "http://a..b/", "http://-a.com/",
         "http://a\u2028b.com/", "http://acme.com\u00a0/", "http://" + "a" * 64 + ".com/", "http://x/" + "a" * 2048,
+        "http://127.1/", "http://0/", "http://2130706433/", "http://0x7f000001/", "http://0177.0.0.1/", "http://1.2.3.4.5/",
+        "http://acme.0x1/", "http://①.2.3/",
     ],
 )  # fmt: skip
 def test_two_parsers_could_not_agree_on_these_ssr_09(url: str) -> None:

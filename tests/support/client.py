@@ -20,7 +20,7 @@ class Client:
     """`client.post(path, json=…, headers=…)`: every call goes through the real ASGI app."""
 
     def __init__(self, url: str, data: Path, clock: Clock, **given: Any) -> None:
-        settings = load({}, data=data, database=url, base_url=BASE, **{"rate_limits": False, **given})
+        settings = load({}, data=data, database=url, **{"base_url": BASE, "rate_limits": False, **given})
         self.app = App(build_house(settings, clock=clock))
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)

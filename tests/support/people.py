@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from httpx2 import Response
 
+from balcao.kit import passwords
 from balcao.kit.mail import Letter
 from tests.support.client import Client
 from tests.support.clock import HandClock
@@ -18,6 +20,9 @@ PASSWORD = "Correct9!horse"
 OTHER_PASSWORD = "Battery7?staple"
 SESSION = ("access-token", "token-type", "client", "expiry", "uid")
 TOKEN = re.compile(r"token=(\w+)")
+
+# People sign in thousands of times here; what a hash costs is tested where passwords are.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @dataclass(frozen=True)

@@ -92,4 +92,6 @@ class Server:
     def _ended(self) -> int:
         code = self.process.wait(20)
         self._listener.join(5)
+        if self.process.stdout:
+            self.process.stdout.close()
         return code

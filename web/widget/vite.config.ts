@@ -12,7 +12,9 @@ function manifest(): Plugin {
       if (!entry) throw new Error('the chat has no entry');
       const locales = chunks.flatMap((chunk) => {
         const name = chunk.isDynamicEntry && /locales\/(.+)\.json$/.exec(chunk.facadeModuleId ?? '')?.[1];
-        return name ? [[name, [chunk.fileName, ...chunk.imports.filter((file) => !entry.imports.includes(file))]]] : [];
+        return name
+          ? [[name, [chunk.fileName, ...chunk.imports.filter((file) => !entry.imports.includes(file))]]]
+          : [];
       });
       const source = {
         entry: entry.fileName,

@@ -4,5 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [svelte()],
   resolve: { conditions: ['browser'] },
-  test: { name: 'widget', environment: 'jsdom', include: ['{common,loader,chat}/**/*.test.ts'] },
+  test: {
+    name: 'widget',
+    environment: 'jsdom',
+    isolate: false,
+    include: ['{common,loader,chat}/**/*.test.ts'],
+  },
 });

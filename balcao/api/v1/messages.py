@@ -11,8 +11,8 @@ from balcao.domain.actors import Member, Visitor
 from balcao.domain.conversations import actions
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import hold
-from balcao.domain.conversations.queries import Window
 from balcao.domain.conversations.rules import ContentType, Kind
+from balcao.domain.conversations.threads import Window, thread
 from balcao.kit.clock import iso_or_none
 from balcao.kit.errors import refused
 from balcao.kit.text import Json, pruned
@@ -54,8 +54,7 @@ class Thread(msgspec.Struct):
 def index(tx: Tx, call: Call[ThreadParams]) -> Thread:
     """The latest 20 messages, the 20 before one, up to 100 after one, or those between two."""
     row, lens = q.show(tx, call.member, call.p.conversation_id), call.house.lens
-    hidden = (q.m.private.is_(False), q.m.kind != int(Kind.ACTIVITY)) if call.p.filter_internal_messages else ()
-    page = q.thread(tx, row, Window(call.p.before, call.p.after, hidden))
+    page = thread(tx, row, Window(call.p.before, call.p.after, for_both=call.p.filter_internal_messages))
     details = q.details_of_thread(tx, row, page)
     return Thread(_meta(row, details, call), [message_json(item, row, details, lens) for item in page])
 

@@ -1,6 +1,6 @@
 """Who may see and do what with conversations."""
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 
 from balcao.domain.actors import Actor, Member, Visitor
 from balcao.domain.contacts.tables import contact_inboxes
@@ -31,6 +31,16 @@ def _own(visitor: Visitor) -> ColumnElement[bool]:
         mine.contact_id == visitor.contact_id, mine.inbox_id == visitor.inbox_id, mine.hmac_verified
     )
     return or_(c.c.contact_inbox_id == visitor.contact_inbox_id, c.c.contact_inbox_id.in_(proven))
+
+
+def seen_by_member(*, is_admin: bool) -> ColumnElement[bool]:
+    """The same for a member of the list, with `:account` and `:user` left open, for statements that are kept."""
+    if is_admin:
+        return c.c.account_id == bindparam("account")
+    mine = select(inbox_members.c.inbox_id).where(
+        inbox_members.c.user_id == bindparam("user"), inbox_members.c.account_id == bindparam("account")
+    )
+    return and_(c.c.account_id == bindparam("account"), c.c.inbox_id.in_(mine))
 
 
 def _within_reach(member: Member, by_team: bool) -> ColumnElement[bool]:

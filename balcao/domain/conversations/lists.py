@@ -1,19 +1,22 @@
 """The conversation list: filters, orders and counts."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, UnaryExpression, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, case, exists, func, or_, select
 
 from balcao.domain.actors import Member
 from balcao.domain.contacts.tables import contact_inboxes, contacts
 from balcao.domain.conversations import tables as t
-from balcao.domain.conversations.access import visible_to
-from balcao.domain.conversations.queries import ConversationRow, joined
-from balcao.domain.conversations.rules import PAGE, Status
+from balcao.domain.conversations.access import seen_by_member, visible_to
+from balcao.domain.conversations.queries import by_ids, joined
+from balcao.domain.conversations.rows import ConversationRow
+from balcao.domain.conversations.rules import PAGE, Kind, Status
 from balcao.kit.clock import SECOND
 from balcao.kit.errors import not_found
+from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
 c, m, cl = t.conversations.c, t.messages.c, t.conversation_labels.c
@@ -66,69 +69,106 @@ ORDERS |= {
 
 def page_of(tx: Tx, actor: Member, wanted: Filter) -> list[ConversationRow]:
     """One page of the list, 25 rows; all of them when `updated_within` is asked for."""
-    query = _query(actor, wanted)
-    if wanted.updated_within is None:
-        query = query.limit(PAGE).offset((max(wanted.page, 1) - 1) * PAGE)
-    ids = tx.values(query)
-    if not ids:
-        return []
     # The page is found by ids alone, on the index; the wide rows are read for these 25 only.
-    rows = {row[0]: ConversationRow(*row) for row in tx.all(joined().where(c.id.in_(ids)))}
+    ids = tx.values(_page_statement(_shape(actor, wanted), wanted.sort), _params(actor, wanted))
+    rows = by_ids(tx, actor.account_id, ids)
     return [rows[i] for i in ids]
-
-
-def _query(actor: Member, wanted: Filter) -> Any:
-    order = ORDERS.get(wanted.sort, ORDERS["last_activity_at_desc"])
-    return select(c.id).where(*scope(actor, wanted), *_tab(actor, wanted.assignee)).order_by(*order)
 
 
 def count(tx: Tx, actor: Member, wanted: Filter) -> Counts:
     """All tabs at once: every filter but the assignee's."""
-    mine = func.count(case((c.assignee_id == actor.user_id, 1)))
-    query = select(mine, func.count(c.assignee_id), func.count()).where(*scope(actor, wanted))
-    row = tx.first(query.select_from(t.conversations))
+    shape = msgspec.structs.replace(_shape(actor, wanted), assignee="all")
+    row = tx.first(_count_statement(shape), _params(actor, wanted))
     assert row is not None
     return Counts(row[0], row[1], row[2] - row[1], row[2])
 
 
-def scope(actor: Member, wanted: Filter) -> list[ColumnElement[bool]]:
-    """The conditions of a filter, without the tab, within what the actor may see."""
-    conditions = [visible_to(actor)]
-    # A text search looks everywhere: the status filter would hide the answer.
-    if wanted.status is not None and not wanted.text:
-        conditions.append(c.status == wanted.status)
-    for column, value in ((c.inbox_id, wanted.inbox_id), (c.team_id, wanted.team_id)):
-        if value is not None:
-            conditions.append(column == value)
-    return conditions + list(_further(actor, wanted))
+class _Shape(msgspec.Struct, frozen=True):
+    """Which conditions a filter has, without their values: what a statement is built for, once."""
+
+    is_admin: bool
+    status: bool
+    inbox: bool
+    team: bool
+    labels: bool
+    text: bool
+    source: bool
+    unattended: bool
+    recent: bool
+    assignee: str
 
 
-def _further(actor: Member, wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.labels:
-        tagged = exists().where(cl.conversation_id == c.id, cl.title.in_(wanted.labels))
-        conditions.append(tagged)
-    if wanted.text:
-        like = f"%{_escaped(wanted.text.lower())}%"
-        said = exists().where(m.conversation_id == c.id, func.lower(m.content).like(like, escape="\\"), m.kind != 2)
-        conditions.append(said)
-    if wanted.source_id:
-        address = contact_inboxes.c
-        conditions.append(exists().where(address.id == c.contact_inbox_id, address.source_id == wanted.source_id))
-    if wanted.unattended:
-        conditions.append(or_(c.first_reply_created_at.is_(None), c.waiting_since.is_not(None)))
-    if wanted.updated_within is not None:
-        conditions.append(c.updated_at > wanted.updated_within)
-    return conditions
+def _shape(actor: Member, wanted: Filter) -> _Shape:
+    return _Shape(
+        actor.is_admin,
+        # A text search looks everywhere: the status filter would hide the answer.
+        wanted.status is not None and not wanted.text,
+        wanted.inbox_id is not None,
+        wanted.team_id is not None,
+        bool(wanted.labels),
+        bool(wanted.text),
+        bool(wanted.source_id),
+        wanted.unattended,
+        wanted.updated_within is not None,
+        wanted.assignee if wanted.assignee in _TABS else "all",
+    )
 
 
-def _tab(actor: Member, assignee: str) -> list[ColumnElement[bool]]:
-    tabs = {
-        "me": c.assignee_id == actor.user_id,
-        "unassigned": c.assignee_id.is_(None),
-        "assigned": c.assignee_id.is_not(None),
+def _params(actor: Member, wanted: Filter) -> dict[str, Any]:
+    return {
+        "account": actor.account_id,
+        "user": actor.user_id,
+        "status": wanted.status,
+        "inbox": wanted.inbox_id,
+        "team": wanted.team_id,
+        "labels": list(wanted.labels),
+        "text": f"%{_escaped((wanted.text or '').lower())}%",
+        "source": wanted.source_id,
+        "since": wanted.updated_within,
+        "skip": (max(wanted.page, 1) - 1) * PAGE,
     }
-    return [tabs[assignee]] if assignee in tabs else []
+
+
+@lru_cache(maxsize=256)
+def _page_statement(shape: _Shape, sort: str) -> Prepared:
+    query = select(c.id).where(*_conditions(shape)).order_by(*ORDERS.get(sort, ORDERS["last_activity_at_desc"]))
+    return Prepared(query if shape.recent else query.limit(PAGE).offset(bindparam("skip")))
+
+
+@lru_cache(maxsize=64)
+def _count_statement(shape: _Shape) -> Prepared:
+    mine = func.count(case((c.assignee_id == bindparam("user"), 1)))
+    query = select(mine, func.count(c.assignee_id), func.count()).where(*_conditions(shape))
+    return Prepared(query.select_from(t.conversations))
+
+
+_TABS: dict[str, ColumnElement[bool]] = {
+    "me": c.assignee_id == bindparam("user"),
+    "unassigned": c.assignee_id.is_(None),
+    "assigned": c.assignee_id.is_not(None),
+}
+
+
+def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
+    said = exists().where(
+        m.conversation_id == c.id,
+        func.lower(m.content).like(bindparam("text"), escape="\\"),
+        m.kind != int(Kind.ACTIVITY),
+    )
+    address = contact_inboxes.c
+    every: tuple[tuple[bool, ColumnElement[bool]], ...] = (
+        (True, seen_by_member(is_admin=shape.is_admin)),
+        (shape.status, c.status == bindparam("status")),
+        (shape.inbox, c.inbox_id == bindparam("inbox")),
+        (shape.team, c.team_id == bindparam("team")),
+        (shape.labels, exists().where(cl.conversation_id == c.id, cl.title.in_(bindparam("labels", expanding=True)))),
+        (shape.text, said),
+        (shape.source, exists().where(address.id == c.contact_inbox_id, address.source_id == bindparam("source"))),
+        (shape.unattended, or_(c.first_reply_created_at.is_(None), c.waiting_since.is_not(None))),
+        (shape.recent, c.updated_at > bindparam("since")),
+    )
+    tab = [_TABS[shape.assignee]] if shape.assignee in _TABS else []
+    return [condition for applies, condition in every if applies] + tab
 
 
 def _escaped(text: str) -> str:
@@ -137,7 +177,10 @@ def _escaped(text: str) -> str:
 
 def of_contact(tx: Tx, actor: Member, contact_id: int) -> list[ConversationRow]:
     """The contact's latest twenty conversations that the actor may see."""
-    if tx.first(select(contacts.c.id).where(contacts.c.account_id == actor.account_id, contacts.c.id == contact_id)) is None:
+    if (
+        tx.first(select(contacts.c.id).where(contacts.c.account_id == actor.account_id, contacts.c.id == contact_id))
+        is None
+    ):
         raise not_found()
     query = (
         joined().where(visible_to(actor), c.contact_id == contact_id).order_by(c.last_activity_at.desc(), c.id.desc())

@@ -1,151 +1,23 @@
-"""Reads that answer a screen: rows as plain structs, filled by position."""
+"""Reads about conversations and their messages, and what these refer to."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from balcao.domain.accounts.tables import members, users
 from balcao.domain.actors import Actor
 from balcao.domain.contacts.tables import contact_inboxes, contacts
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.access import visible_to
+from balcao.domain.conversations.rows import AttachmentRow, ConversationRow, Details, MessageRow, TeamRow, UserRow
 from balcao.domain.inboxes.tables import inboxes
 from balcao.domain.teams.tables import teams
 from balcao.kit.errors import not_found
-from balcao.kit.text import Json
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
 c, m, a = t.conversations.c, t.messages.c, t.attachments.c
-
-
-class ConversationRow(msgspec.Struct):
-    """A conversation with its contact, its address and its inbox."""
-
-    id: int
-    account_id: int
-    display_id: int
-    uuid: str
-    inbox_id: int
-    contact_id: int
-    contact_inbox_id: int
-    status: int
-    priority: int | None
-    assignee_id: int | None
-    team_id: int | None
-    additional_attributes: Json
-    custom_attributes: Json
-    label_list: Json
-    unread_count: int
-    last_message_id: int | None
-    last_spoken_id: int | None
-    last_public_id: int | None
-    last_incoming_at: int | None
-    snoozed_until: int | None
-    last_activity_at: int
-    agent_last_seen_at: int | None
-    assignee_last_seen_at: int | None
-    contact_last_seen_at: int | None
-    first_reply_created_at: int | None
-    waiting_since: int | None
-    created_at: int
-    updated_at: int
-    contact_name: str
-    contact_email: str | None
-    contact_phone_number: str | None
-    contact_identifier: str | None
-    contact_avatar: str | None
-    contact_blocked: bool
-    contact_additional: Json
-    contact_custom: Json
-    contact_active_at: int | None
-    contact_created_at: int
-    source_id: str
-    hmac_verified: bool
-    address_created_at: int
-    address_updated_at: int
-    kind: str
-    inbox_settings: Json
-
-
-class MessageRow(msgspec.Struct):
-    """A message."""
-
-    id: int
-    account_id: int
-    conversation_id: int
-    inbox_id: int
-    kind: int
-    content: str | None
-    content_type: str
-    content_attributes: Json
-    additional_attributes: Json
-    private: bool
-    status: int
-    sender_type: str | None
-    sender_id: int | None
-    source_id: str | None
-    echo_id: str | None
-    has_attachments: bool
-    created_at: int
-    updated_at: int
-
-
-class AttachmentRow(msgspec.Struct):
-    """An attachment."""
-
-    id: int
-    message_id: int
-    file_type: str
-    account_id: int
-    blob: str | None
-    file_name: str
-    content_type: str
-    file_size: int
-    width: int | None
-    height: int | None
-    latitude: float | None
-    longitude: float | None
-    fallback_title: str | None
-    external_url: str | None
-    created_at: int
-
-
-class UserRow(msgspec.Struct):
-    """A user as sender or assignee."""
-
-    id: int
-    name: str
-    display_name: str | None
-    avatar: str | None
-    availability: str | None
-    auto_offline: bool | None
-    email: str
-    confirmed_at: int | None
-    role: str | None
-
-
-class TeamRow(msgspec.Struct):
-    """A team."""
-
-    id: int
-    name: str
-    description: str | None
-    allow_auto_assign: bool
-    account_id: int
-    created_at: int
-    updated_at: int
-
-
-class Details(msgspec.Struct):
-    """What conversations and messages refer to, by id."""
-
-    messages: dict[int, MessageRow] = {}
-    attachments: dict[int, list[AttachmentRow]] = {}
-    users: dict[int, UserRow] = {}
-    teams: dict[int, TeamRow] = {}
 
 
 CONVERSATION = (
@@ -189,6 +61,21 @@ _BY_SOURCE = Prepared(
         m.inbox_id == bindparam("inbox"), m.source_id == bindparam("source"), m.kind == bindparam("kind")
     )
 )
+_IDS = bindparam("ids", expanding=True)
+_MANY = Prepared(joined().where(c.account_id == bindparam("account"), c.id.in_(_IDS)))
+_MESSAGES = Prepared(select(*MESSAGE).where(m.account_id == bindparam("account"), m.id.in_(_IDS)))
+_ATTACHMENTS = Prepared(
+    select(*ATTACHMENT).where(a.account_id == bindparam("account"), a.message_id.in_(_IDS)).order_by(a.id)
+)
+_TEAMS = Prepared(select(*TEAM).where(teams.c.account_id == bindparam("account"), teams.c.id.in_(_IDS)))
+_USERS = Prepared(
+    select(
+        users.c.id, users.c.name, users.c.display_name, users.c.avatar, members.c.availability, members.c.auto_offline,
+        users.c.email, users.c.confirmed_at, members.c.role,
+    )
+    .outerjoin(members, and_(members.c.user_id == users.c.id, members.c.account_id == bindparam("account")))
+    .where(users.c.id.in_(_IDS))
+)  # fmt: skip
 
 
 def show(tx: Tx, actor: Actor, display_id: int) -> ConversationRow:
@@ -217,7 +104,7 @@ def by_id(tx: Tx, account_id: int, conversation_id: int) -> ConversationRow:
 
 def by_ids(tx: Tx, account_id: int, ids: Sequence[int]) -> dict[int, ConversationRow]:
     """Conversations by id."""
-    rows = tx.all(joined().where(c.account_id == account_id, c.id.in_(ids)))
+    rows = tx.all(_MANY, {"account": account_id, "ids": list(ids)}) if ids else ()
     return {row[0]: ConversationRow(*row) for row in rows}
 
 
@@ -232,7 +119,7 @@ def messages_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, Mes
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    rows = tx.all(select(*MESSAGE).where(m.account_id == account_id, m.id.in_(wanted)))
+    rows = tx.all(_MESSAGES, {"account": account_id, "ids": wanted})
     return {row[0]: MessageRow(*row) for row in rows}
 
 
@@ -254,8 +141,7 @@ def attachments_of(tx: Tx, account_id: int, messages: Iterable[MessageRow]) -> d
     if not ids:
         return {}
     found: dict[int, list[AttachmentRow]] = {}
-    query = select(*ATTACHMENT).where(a.account_id == account_id, a.message_id.in_(ids)).order_by(a.id)
-    for row in tx.all(query):
+    for row in tx.all(_ATTACHMENTS, {"account": account_id, "ids": ids}):
         found.setdefault(row.message_id, []).append(AttachmentRow(*row))
     return found
 
@@ -265,16 +151,7 @@ def users_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, UserRo
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    here = and_(members.c.user_id == users.c.id, members.c.account_id == account_id)
-    query = (
-        select(
-            users.c.id, users.c.name, users.c.display_name, users.c.avatar, members.c.availability,
-            members.c.auto_offline, users.c.email, users.c.confirmed_at, members.c.role,
-        )
-        .outerjoin(members, here)
-        .where(users.c.id.in_(wanted))
-    )  # fmt: skip
-    return {row[0]: UserRow(*row) for row in tx.all(query)}
+    return {row[0]: UserRow(*row) for row in tx.all(_USERS, {"account": account_id, "ids": wanted})}
 
 
 def teams_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, TeamRow]:
@@ -282,7 +159,7 @@ def teams_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, TeamRo
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    rows = tx.all(select(*TEAM).where(teams.c.account_id == account_id, teams.c.id.in_(wanted)))
+    rows = tx.all(_TEAMS, {"account": account_id, "ids": wanted})
     return {row[0]: TeamRow(*row) for row in rows}
 
 
@@ -307,27 +184,3 @@ def details_of_thread(tx: Tx, row: ConversationRow, page: Sequence[MessageRow]) 
     if row.assignee_id:
         who.add(row.assignee_id)
     return Details({}, attachments_of(tx, row.account_id, page), users_by_id(tx, row.account_id, who))
-
-
-def thread(tx: Tx, conversation: ConversationRow, window: "Window") -> list[MessageRow]:
-    """A page of messages, oldest first."""
-    return [MessageRow(*row) for row in window.read(tx, m.conversation_id == conversation.id)]
-
-
-class Window(msgspec.Struct, frozen=True):
-    """Which part of a thread: the newest, those before, those after, or those between two message ids."""
-
-    before: int | None = None
-    after: int | None = None
-    conditions: tuple[ColumnElement[bool], ...] = ()
-
-    def read(self, tx: Tx, where: ColumnElement[bool]) -> Sequence[Any]:
-        """The rows, oldest first."""
-        base = select(*MESSAGE).where(where, *self.conditions)
-        if self.after is None:
-            older = base if self.before is None else base.where(m.id < self.before)
-            return tx.all(older.order_by(m.id.desc()).limit(20))[::-1]
-        if self.before is None:
-            return tx.all(base.where(m.id > self.after).order_by(m.id).limit(100))
-        between = base.where(m.id >= self.after, m.id < self.before)
-        return tx.all(between.order_by(m.id).limit(1000))

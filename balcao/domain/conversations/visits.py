@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 
 from balcao.domain.accounts.tables import accounts
 from balcao.domain.actors import Visitor
@@ -12,20 +12,30 @@ from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.access import visible_to
 from balcao.domain.conversations.rules import MESSAGE_PAGE, Kind
+from balcao.domain.conversations.threads import Window, thread
 from balcao.domain.inboxes.tables import inboxes
 from balcao.kit.errors import not_found
 from balcao.kit.text import Json
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
-_c, _m, _ci = t.conversations.c, t.messages.c, contact_inboxes.c
-_FOR_BOTH = and_(_m.private.is_(False), _m.kind != int(Kind.ACTIVITY))
+_c, _ci = t.conversations.c, contact_inboxes.c
+
+
+_LATEST = Prepared(
+    q.joined()
+    .where(_c.account_id == bindparam("account"), _c.contact_inbox_id == bindparam("address"))
+    .order_by(_c.id.desc())
+    .limit(1)
+)
 
 
 def latest(tx: Tx, visitor: Visitor) -> q.ConversationRow | None:
     """The visitor's newest conversation."""
-    found = conversations_of(tx, visitor, most=1)
-    return found[0] if found else None
+    if visitor.verified:
+        return next(iter(conversations_of(tx, visitor, most=1)), None)
+    row = tx.first(_LATEST, {"account": visitor.account_id, "address": visitor.contact_inbox_id})
+    return None if row is None else q.ConversationRow(*row)
 
 
 def conversations_of(tx: Tx, visitor: Visitor, most: int = MESSAGE_PAGE) -> list[q.ConversationRow]:
@@ -38,7 +48,7 @@ def thread_of(
     tx: Tx, row: q.ConversationRow, before: int | None = None, after: int | None = None
 ) -> list[q.MessageRow]:
     """A page of what both sides may read, oldest first."""
-    return q.thread(tx, row, q.Window(before, after, (_FOR_BOTH,)))
+    return thread(tx, row, Window(before, after, for_both=True))
 
 
 def message_of(tx: Tx, visitor: Visitor, message_id: int) -> tuple[q.ConversationRow, q.MessageRow]:

@@ -23,6 +23,9 @@ PAGES = {
 }
 """Where on the desk each letter leads."""
 
+PLAIN = ("email",)
+"""Values that were checked when they were given."""
+
 _HERE = Path(__file__).parent
 _HTML = Template((_HERE / "letter.html").read_text("utf-8"))
 
@@ -42,7 +45,7 @@ def page(letter: Letter, token: str) -> str:
 def write(letter: Letter, page: Page, key: str, now: int) -> mail.Letter:
     """The letter in its reader's language."""
     words = catalogue(letter.locale)
-    names = {name: harmless(value) for name, value in letter.values.items()}
+    names = {name: value if name in PLAIN else harmless(value) for name, value in letter.values.items()}
     names |= {"name": harmless(letter.name), "installation": page.installation}
 
     def said(part: str) -> str:

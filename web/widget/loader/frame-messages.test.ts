@@ -5,7 +5,10 @@ import { readFrameMessage } from './frame-messages.ts';
 const say = (message: unknown): unknown => readFrameMessage(PREFIX + JSON.stringify(message));
 
 test('a message of the contract is read', () => {
-  expect(say({ event: 'loaded', config: { authToken: '' } })).toEqual({ event: 'loaded', config: { authToken: '' } });
+  expect(say({ event: 'loaded', config: { authToken: '' } })).toEqual({
+    event: 'loaded',
+    config: { authToken: '' },
+  });
   expect(say({ event: 'setUnreadMode' })).toEqual({ event: 'setUnreadMode' });
 });
 
@@ -20,7 +23,10 @@ test.each([
   ['wrong kind', `${PREFIX}{"event":"setBubbleLabel","label":{}}`],
   ['height that is none', `${PREFIX}{"event":"updateIframeHeight","extraHeight":"1px;background:red"}`],
   ['negative count', `${PREFIX}{"event":"handleNotificationDot","unreadMessageCount":-1}`],
-  ['token that would end the cookie', `${PREFIX}{"event":"setAuthCookie","data":{"widgetAuthToken":"a.b.c; domain=evil"}}`],
+  [
+    'token that would end the cookie',
+    `${PREFIX}{"event":"setAuthCookie","data":{"widgetAuthToken":"a.b.c; domain=evil"}}`,
+  ],
 ])('XSS-18: %s is as if nothing was said', (_, data) => {
   expect(readFrameMessage(data)).toBeNull();
 });

@@ -11,7 +11,6 @@ export type FrameMessage =
   | { event: 'setBubbleLabel'; label: string }
   | { event: 'handleNotificationDot'; unreadMessageCount: number }
   | { event: 'updateIframeHeight'; extraHeight: number }
-  | { event: 'setCampaignReadOn' }
   | { event: 'setUnreadMode' | 'resetUnreadMode' }
   | { event: 'toggleBubble' | 'onBubbleToggle'; isOpen?: unknown }
   | { event: 'closeWindow' | 'closeChat' | 'escape' | 'popoutChatWindow' };
@@ -30,7 +29,6 @@ const SHAPES = new Map<string, [string, Kind][]>([
   ['setBubbleLabel', [['label', 'string']]],
   ['handleNotificationDot', [['unreadMessageCount', 'number']]],
   ['updateIframeHeight', [['extraHeight', 'number']]],
-  ['setCampaignReadOn', NONE],
   ['setUnreadMode', NONE],
   ['resetUnreadMode', NONE],
   ['toggleBubble', NONE],

@@ -71,7 +71,8 @@ export class Frame {
     const message = readFrameMessage(event.data);
     if (!message) return;
     if (message.event === 'loaded') this.#greet(event.source as Window, ours);
-    else if (ours || message.event === 'setAuthCookie' || message.event === 'sync-visitor') this.#ears.hear(message);
+    else if (ours || message.event === 'setAuthCookie' || message.event === 'sync-visitor')
+      this.#ears.hear(message);
   }
 
   #greet(source: Window, ours: boolean): void {

@@ -12,7 +12,8 @@ interface HostGlobals {
   balcaoSettings?: unknown;
 }
 
-export type Sdk = Record<string, unknown> & Record<'toggle' | 'reset' | 'setUser' | 'setLocale', (...args: unknown[]) => void>;
+export type Sdk = Record<string, unknown> &
+  Record<'toggle' | 'reset' | 'setUser' | 'setLocale', (...args: unknown[]) => void>;
 
 export const host = window as unknown as HostGlobals;
 export const sdk = (): Sdk => host.$chatwoot as Sdk;
@@ -21,13 +22,19 @@ export const bubble = (): HTMLButtonElement | null => document.querySelector('.w
 export const holder = (): HTMLElement | null => document.querySelector('#cw-widget-holder');
 
 /** A fresh page of a host's site, with the given answer to `/widget/settings`. */
-export function freshPage(settings: unknown = { widgetColor: '#112233', locale: 'pt-BR', allowed: true }, status = 200): void {
+export function freshPage(
+  settings: unknown = { widgetColor: '#112233', locale: 'pt-BR', allowed: true },
+  status = 200,
+): void {
   document.body.replaceChildren();
-  for (const cookie of document.cookie.split('; ')) document.cookie = `${cookie.split('=')[0]}=; max-age=0; path=/`;
-  for (const name of ['$chatwoot', '$balcao', 'chatwootSDK', 'balcaoSDK', 'chatwootSettings', 'balcaoSettings'] as const) {
-    delete host[name];
-  }
-  window.matchMedia = vi.fn(() => ({ matches: false, addEventListener: vi.fn() })) as unknown as typeof matchMedia;
+  for (const cookie of document.cookie.split('; '))
+    document.cookie = `${cookie.split('=')[0]}=; max-age=0; path=/`;
+  const names = ['$chatwoot', '$balcao', 'chatwootSDK', 'balcaoSDK', 'chatwootSettings', 'balcaoSettings'];
+  for (const name of names) Reflect.deleteProperty(host, name);
+  window.matchMedia = vi.fn(() => ({
+    matches: false,
+    addEventListener: vi.fn(),
+  })) as unknown as typeof matchMedia;
   window.fetch = vi.fn(async () => new Response(JSON.stringify(settings), { status }));
   vi.resetModules();
 }
@@ -56,7 +63,9 @@ export function hearing(name: string): unknown[] {
 export function sayFromFrame(message: object, from: { origin?: string; source?: unknown } = {}): void {
   const source = 'source' in from ? from.source : frame()?.contentWindow;
   const data = PREFIX + JSON.stringify(message);
-  window.dispatchEvent(new MessageEvent('message', { data, origin: from.origin ?? BASE, source: source as Window }));
+  window.dispatchEvent(
+    new MessageEvent('message', { data, origin: from.origin ?? BASE, source: source as Window }),
+  );
 }
 
 /** Everything told to the chat so far, once it has started. */

@@ -50,9 +50,4 @@ export class Identity {
     for (const name of [TOKEN, STATE, this.#user]) this.#jar.remove(name);
     this.fresh = true;
   }
-
-  snoozeCampaigns(): void {
-    const until = new Date(Date.now() + 3_600_000);
-    this.#jar.set('cw_snooze_campaigns_till', String(+until), 1 / 24);
-  }
 }

@@ -41,10 +41,7 @@ export class Launcher {
 
   async start(): Promise<void> {
     const channel = await fetchChannel(this.#base, this.#state.websiteToken);
-    if (!channel) {
-      grumble('This page may not show the chat: check the website token and the allowed domains.');
-      return;
-    }
+    if (!channel) return grumble('This page may not show the chat: check the token and the allowed domains.');
     this.#channel = channel;
     page.whenBody(() => this.#draw());
   }
@@ -70,7 +67,7 @@ export class Launcher {
   }
 
   #watchPage(): void {
-    page.watchAddress(() => this.#mention(addressMessage()));
+    page.watchAddress(() => this.#mention(page.addressMessage()));
     page.watchBody(() => this.#view?.attach());
     page.watchPhone((isMobile) => this.#mention({ event: 'toggle-close-button', isMobile }));
     page.watchScreen((height, top) => {
@@ -129,7 +126,8 @@ export class Launcher {
   close(): void {
     this.#opening = null;
     if (!this.#view || !this.#state.isOpen) return;
-    const inside = document.activeElement === this.#frame.element || document.activeElement === this.#view.bubble;
+    const inside =
+      document.activeElement === this.#frame.element || document.activeElement === this.#view.bubble;
     this.#state.isOpen = false;
     this.#view.showOpen(false);
     this.#view.showHolder(false);
@@ -210,20 +208,12 @@ export class Launcher {
   }
 
   #greet(reply: (message: HostMessage) => void): void {
-    const { settings, state } = { settings: this.#settings, state: this.#state };
-    reply({
-      ...settings,
-      event: 'config-set',
-      locale: this.locale,
-      position: state.position,
-      darkMode: state.darkMode,
-      hideMessageBubble: state.hideMessageBubble,
-      isMobile: page.isPhone(),
-      authToken: this.identity.token,
-      fresh: this.identity.fresh,
-    });
+    const { token: authToken, fresh } = this.identity;
+    const { position, darkMode, hideMessageBubble } = this.#state;
+    const now = { position, darkMode, hideMessageBubble, locale: this.locale, isMobile: page.isPhone() };
+    reply({ event: 'config-set', ...this.#settings, ...now, authToken, fresh });
     this.identity.fresh = false;
-    reply(addressMessage());
+    reply(page.addressMessage());
   }
 
   #hear(message: FrameMessage): void {
@@ -243,8 +233,6 @@ export class Launcher {
         return this.#relay(message.eventIdentifier, message.data);
       case 'postback':
         return announce('postback', message.data);
-      case 'setCampaignReadOn':
-        return this.identity.snoozeCampaigns();
       case 'popoutChatWindow':
         return this.popOut();
       default:
@@ -255,15 +243,20 @@ export class Launcher {
   #hearLook(message: FrameMessage): void {
     const view = this.#view;
     if (!view) return;
-    if (message.event === 'setBubbleLabel') {
-      if (this.#state.type === 'expanded_bubble' && !this.#state.launcherTitle) view.retitle(message.label);
-    } else if (message.event === 'handleNotificationDot') view.showUnread(message.unreadMessageCount);
+    if (message.event === 'setBubbleLabel') this.#nameBubble(message.label);
+    else if (message.event === 'handleNotificationDot') view.showUnread(message.unreadMessageCount);
     else if (message.event === 'updateIframeHeight')
       view.holder.style.setProperty('--woot-height', `${Math.min(message.extraHeight, innerHeight - 100)}px`);
     else if (message.event === 'setUnreadMode') this.#setUnreadMode(true);
     else if (message.event === 'resetUnreadMode') this.#setUnreadMode(false);
-    else if (message.event === 'toggleBubble' || message.event === 'onBubbleToggle') this.#follow(message.isOpen);
+    else if (message.event === 'toggleBubble' || message.event === 'onBubbleToggle')
+      this.#follow(message.isOpen);
     else if (message.event !== 'loaded') this.close();
+  }
+
+  #nameBubble(label: string): void {
+    const { type, launcherTitle } = this.#state;
+    if (type === 'expanded_bubble' && !launcherTitle) this.#view?.retitle(label);
   }
 
   #follow(isOpen: unknown): void {
@@ -271,8 +264,8 @@ export class Launcher {
   }
 
   #relay(identifier: string, data: unknown): void {
-    const name = /^chatwoot:([a-z][a-z-]{1,60})$/.exec(identifier);
-    if (name) announce(name[1]!, data);
+    const name = /^chatwoot:([a-z][a-z-]{1,60})$/.exec(identifier)?.[1];
+    if (name) announce(name, data);
   }
 
   /** Show (or stop showing) the newest unread messages above the closed bubble. */
@@ -283,8 +276,4 @@ export class Launcher {
     this.#view?.holder.classList.toggle('has-unread-view', shown);
     if (!this.#state.isOpen) this.#view?.showHolder(shown);
   }
-}
-
-function addressMessage(): HostMessage {
-  return { event: 'change-url', referrerURL: location.href, referrerHost: location.host };
 }

@@ -1,5 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { bubble, frame, freshPage, hearing, holder, host, runSnippet, sayFromFrame, sdk, settle, toldToFrame } from './harness.ts';
+import {
+  bubble,
+  frame,
+  freshPage,
+  hearing,
+  holder,
+  host,
+  runSnippet,
+  sayFromFrame,
+  sdk,
+  settle,
+  toldToFrame,
+} from './harness.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -19,7 +31,12 @@ test('the contract’s names and ours are one and the same', async () => {
   expect(host.$balcao).toBe(host.$chatwoot);
   expect(host.balcaoSDK).toBe(host.chatwootSDK);
   expect([ready.length, own.length]).toEqual([1, 1]);
-  expect(sdk()).toMatchObject({ baseUrl: 'https://chat.example', websiteToken: 'T', hasLoaded: true, isOpen: false });
+  expect(sdk()).toMatchObject({
+    baseUrl: 'https://chat.example',
+    websiteToken: 'T',
+    hasLoaded: true,
+    isOpen: false,
+  });
 });
 
 test('a visitor without a conversation loads nothing but the bubble, until the first click', async () => {
@@ -125,7 +142,10 @@ test('a host that opens the chat by itself does not lose the focus', async () =>
   sdk().toggle('open');
   const { sent } = toldToFrame();
   sayFromFrame({ event: 'loaded', config: {} });
-  expect(sent.find((message) => message.event === 'toggle-open')).toMatchObject({ isOpen: true, focus: false });
+  expect(sent.find((message) => message.event === 'toggle-open')).toMatchObject({
+    isOpen: true,
+    focus: false,
+  });
   expect(document.activeElement).toBe(field);
 });
 
@@ -212,11 +232,12 @@ test('a chat that does not come is taken away, and the next click tries again', 
   expect(frame()).not.toBeNull();
 });
 
-test.each([{}, { websiteToken: 'T', baseUrl: 'javascript:alert(1)' }, { websiteToken: 5, baseUrl: 'https://x.example' }])(
-  'run(%j) leaves the page alone',
-  async (options) => {
-    await runSnippet(options);
-    expect(host.$chatwoot).toBeUndefined();
-    expect(document.body.childElementCount).toBe(0);
-  },
-);
+test.each([
+  {},
+  { websiteToken: 'T', baseUrl: 'javascript:alert(1)' },
+  { websiteToken: 5, baseUrl: 'https://x.example' },
+])('run(%j) leaves the page alone', async (options) => {
+  await runSnippet(options);
+  expect(host.$chatwoot).toBeUndefined();
+  expect(document.body.childElementCount).toBe(0);
+});

@@ -10,8 +10,11 @@ export function md5(text: string): string {
 
 function pad(bytes: Uint8Array): Int32Array {
   const words = new Int32Array((((bytes.length + 8) >> 6) + 1) * 16);
-  bytes.forEach((byte, at) => (words[at >> 2]! |= byte << ((at & 3) * 8)));
-  words[bytes.length >> 2]! |= 0x80 << ((bytes.length & 3) * 8);
+  const put = (byte: number, at: number): void => {
+    words[at >> 2] = (words[at >> 2] ?? 0) | (byte << ((at & 3) * 8));
+  };
+  bytes.forEach(put);
+  put(0x80, bytes.length);
   words[words.length - 2] = bytes.length * 8;
   return words;
 }
@@ -21,11 +24,12 @@ function mix(state: number[], words: Int32Array, at: number): void {
   for (let step = 0; step < 64; step++) {
     const round = step >> 4;
     const [blend, word] = blendOf(round, step, b, c, d);
-    const sum = (a + blend + Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32) + words[at + word]!) | 0;
-    const shift = SHIFTS[round * 4 + (step & 3)]!;
+    const sum =
+      (a + blend + Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32) + (words[at + word] ?? 0)) | 0;
+    const shift = SHIFTS[round * 4 + (step & 3)] ?? 0;
     [a, d, c, b] = [d, c, b, (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0];
   }
-  [a, b, c, d].forEach((value, index) => (state[index] = (state[index]! + value) | 0));
+  [a, b, c, d].forEach((value, index) => (state[index] = ((state[index] ?? 0) + value) | 0));
 }
 
 function blendOf(round: number, step: number, b: number, c: number, d: number): [number, number] {

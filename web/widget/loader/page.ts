@@ -14,6 +14,11 @@ export function whenIdle(task: () => void): void {
   else window.addEventListener('load', rest, { once: true });
 }
 
+/** What the chat is told of the page it is on. */
+export function addressMessage(): { event: string; referrerURL: string; referrerHost: string } {
+  return { event: 'change-url', referrerURL: location.href, referrerHost: location.host };
+}
+
 /** Call back whenever the address of the page may have changed, without touching the host's history object. */
 export function watchAddress(changed: () => void): void {
   let known = location.href;

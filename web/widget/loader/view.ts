@@ -2,7 +2,8 @@ import { iconColor } from '../common/color.ts';
 import type { Words } from './words.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const TALK = 'M12 3.5c5 0 9 3.4 9 7.75S17 19 12 19c-.9 0-1.8-.1-2.6-.3L4.6 20.6c-.5.2-1-.3-.8-.8l1-3.1A7.2 7.2 0 0 1 3 11.25C3 6.9 7 3.5 12 3.5Z';
+const TALK =
+  'M12 3.5c5 0 9 3.4 9 7.75S17 19 12 19c-.9 0-1.8-.1-2.6-.3L4.6 20.6c-.5.2-1-.3-.8-.8l1-3.1A7.2 7.2 0 0 1 3 11.25C3 6.9 7 3.5 12 3.5Z';
 const SHUT = 'm6 9.5 6 6 6-6';
 
 export interface Look {

@@ -74,6 +74,8 @@ def change_account(tx: Tx, actor: Member, change: AccountChange) -> None:
         raise invalid("Locale is not included in the list", "locale")
     if "locale" in values:
         values["locale"] = rules.locale(values["locale"])
+    if values.get("domain"):
+        values["domain"] = text.name(values["domain"]) or None
     if support := values.get("support_email"):
         values["support_email"] = rules.accept_email(support)
     for name, stored in (("settings", known.settings), ("custom_attributes", known.custom_attributes)):

@@ -62,7 +62,9 @@ def change_profile(tx: Tx, person: Person, change: ProfileChange) -> None:
     if "display_name" in values:
         values["display_name"] = text.name(values["display_name"] or "") or None
     if len(values.get("message_signature") or "") > rules.SIGNATURE_MAX:
-        raise invalid(f"Message signature is too long (maximum is {rules.SIGNATURE_MAX} characters)")
+        raise invalid(
+            f"Message signature is too long (maximum is {rules.SIGNATURE_MAX} characters)", "message_signature"
+        )
     if phone is not UNSET:
         known = text.loads(queries.profile(tx, person).user.custom_attributes)
         values["custom_attributes"] = known | {"phone_number": text.name(phone or "", 64)}
@@ -74,8 +76,11 @@ def change_profile(tx: Tx, person: Person, change: ProfileChange) -> None:
 
 
 def set_password(tx: Tx, keyring: Keyring, person: Person, password_hash: str) -> None:
-    """A new password: whatever else led to this user until now, but the session in use, ends."""
-    _change(tx, person.user_id, password_hash=password_hash, password_changed_at=tx.now)
+    """A new password: whatever else led to this user until now, but the session in use, ends; so does a change of
+    address that was asked for.
+    """
+    changes = {"password_hash": password_hash, "password_changed_at": tx.now, "unconfirmed_email": None}
+    _change(tx, person.user_id, **changes)
     end_other_ways_in(tx, keyring, person)
 
 

@@ -8,14 +8,13 @@ from balcao.domain.contacts.actions import note_activity
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations import visits
-from balcao.domain.conversations.actions.hold import hold
+from balcao.domain.conversations.actions.hold import hold, hold_by_id
 from balcao.domain.conversations.actions.message import Draft, already_there, insert, remark
-from balcao.domain.conversations.actions.opening import Opening, hold_address, open_conversation
+from balcao.domain.conversations.actions.opening import Opening, hold_address, hold_latest, open_conversation
 from balcao.domain.conversations.actions.status import say_updated, tell_status
 from balcao.domain.conversations.rules import Kind, Status, after_incoming, opens_anew
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
-
 
 _m, _c = t.messages.c, t.conversations.c
 _BY_ECHO = Prepared(
@@ -42,7 +41,7 @@ def receive(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening | None = No
     address = hold_address(tx, visitor.account_id, visitor.contact_inbox_id)
     if known := _known(tx, visitor, draft):
         return known
-    latest = visits.latest(tx, visitor)
+    latest = _running(tx, visitor)
     anew = latest is None or opens_anew(
         Status(latest.status), locked=address.lock_to_single_conversation, reopens=address.allow_messages_after_resolved
     )
@@ -58,7 +57,7 @@ def begin(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening) -> Received:
     if known := _known(tx, visitor, draft):
         return known
     row = open_conversation(tx, visitor.account_id, opening)
-    return _accept(tx, hold_by_id(tx, visitor.account_id, row.id), visitor, draft)
+    return _accept(tx, row, visitor, draft)
 
 
 def receive_into(tx: Tx, visitor: Visitor, display_id: int, draft: Draft, *, by_api: bool = False) -> Received:
@@ -67,6 +66,14 @@ def receive_into(tx: Tx, visitor: Visitor, display_id: int, draft: Draft, *, by_
     `by_api`: a program wrote it in the contact's name, so a reopening leaves a line in the thread.
     """
     return _accept(tx, hold(tx, visitor, display_id), visitor, draft, by_api=by_api)
+
+
+def _running(tx: Tx, visitor: Visitor) -> q.ConversationRow | None:
+    """The latest conversation, held. A proven visitor's may stand at another of his addresses."""
+    if not visitor.verified:
+        return hold_latest(tx, visitor.account_id, visitor.contact_inbox_id)
+    latest = visits.latest(tx, visitor)
+    return hold_by_id(tx, visitor.account_id, latest.id) if latest else None
 
 
 def _known(tx: Tx, visitor: Visitor, draft: Draft) -> Received | None:

@@ -1,4 +1,5 @@
-import type { Agent, Availability, InboxSlim, Json, Team } from './types.ts';
+import type { Json, Refine, Schemas } from './shape.ts';
+import type { Agent, Availability, Team } from './types.ts';
 
 export type ConversationStatus = 'open' | 'resolved' | 'pending' | 'snoozed';
 export type Priority = 'low' | 'medium' | 'high' | 'urgent';
@@ -13,115 +14,51 @@ export interface Sender {
   availability_status?: Availability | null;
 }
 
-export interface Contact {
-  id: number;
-  name: string;
-  email: string | null;
-  phone_number: string | null;
-  identifier: string | null;
-  thumbnail: string;
-  blocked: boolean;
-  availability_status: 'online' | 'offline';
-  additional_attributes: Json;
-  custom_attributes: Json;
-  last_activity_at?: number;
-  created_at?: number;
-  contact_inboxes?: { source_id: string; inbox: InboxSlim }[];
-}
+export type Contact = Refine<
+  Schemas['Contact'],
+  { availability_status: 'online' | 'offline'; additional_attributes: Json; custom_attributes: Json }
+>;
 
-export interface ContactEvent {
-  id: number;
-  name: string;
-  email: string | null;
-  phone_number: string | null;
-  identifier: string | null;
-  thumbnail: string;
-  blocked: boolean;
-  additional_attributes: Json;
-  custom_attributes: Json;
-  type: 'contact';
-}
+export type ContactEvent = Refine<
+  Schemas['ContactEvent'],
+  { additional_attributes: Json; custom_attributes: Json }
+>;
 
-export interface Attachment {
-  id: number;
-  message_id: number;
-  account_id: number;
-  file_type: string;
-  extension: string | null;
-  data_url: string;
-  thumb_url: string;
-  file_size: number;
-  width: number | null;
-  height: number | null;
-}
+export type Attachment = Schemas['Attachment'];
 
-export interface Message {
-  id: number;
-  content: string | null;
-  inbox_id: number;
-  conversation_id: number;
-  echo_id?: string;
+interface MessageParts {
   message_type: 0 | 1 | 2 | 3;
-  content_type: string;
-  content_attributes: Json;
   status: 'sent' | 'delivered' | 'read' | 'failed';
-  created_at: number;
-  private: boolean;
-  source_id: string | null;
+  content_attributes: Json;
   sender?: Sender;
-  attachments?: Attachment[];
 }
 
-export interface MessageEvent extends Message {
-  account_id: number;
-  updated_at: string;
-  sender_type: 'User' | 'Contact' | 'AgentBot' | null;
-  sender_id: number | null;
-  processed_message_content: string | null;
-  additional_attributes: Json;
-  conversation: {
-    assignee_id: number | null;
-    unread_count: number;
-    last_activity_at: number;
-    contact_inbox: { source_id: string };
-  };
-}
+export type MessageEvent = Refine<
+  Schemas['MessageEvent'],
+  MessageParts & { sender_type: 'User' | 'Contact' | 'AgentBot' | null; additional_attributes: Json }
+>;
 
-export interface Conversation {
-  id: number;
-  account_id: number;
-  inbox_id: number;
-  uuid: string;
-  status: ConversationStatus;
-  priority: Priority | null;
-  meta: {
-    sender: Contact;
-    channel: string;
-    assignee?: Agent;
-    assignee_type?: 'User' | 'AgentBot';
-    team?: Team;
-    hmac_verified: boolean;
-  };
-  messages: MessageEvent[];
-  last_non_activity_message: MessageEvent | null;
-  additional_attributes: Json;
-  custom_attributes: Json;
-  labels: string[];
-  muted: boolean;
-  can_reply: boolean;
-  unread_count: number;
-  snoozed_until: string | null;
-  agent_last_seen_at: number;
-  assignee_last_seen_at: number;
-  contact_last_seen_at: number;
-  created_at: number;
-  updated_at: number;
-  timestamp: number;
-  first_reply_created_at: number;
-  last_activity_at: number;
-  waiting_since: number;
-}
+/** A message as a thread lists it. */
+export type Message = Refine<Schemas['balcao.shapes.message.Message'], MessageParts>;
 
+export type Conversation = Refine<
+  Schemas['Conversation'],
+  {
+    meta: Refine<
+      Schemas['Meta'],
+      { sender: Contact; assignee?: Agent; assignee_type?: 'User' | 'AgentBot'; team?: Team }
+    >;
+    messages: MessageEvent[];
+    last_non_activity_message: MessageEvent | null;
+    status: ConversationStatus;
+    priority: Priority | null;
+    additional_attributes: Json;
+    custom_attributes: Json;
+    labels: string[];
+  }
+>;
+
+/** A conversation as the socket tells of it (contract §6.3). */
 export interface ConversationEvent {
   id: number;
   account_id: number;
@@ -154,9 +91,4 @@ export interface ConversationEvent {
   updated_at: number;
 }
 
-export interface ConversationCounts {
-  mine_count: number;
-  assigned_count: number;
-  unassigned_count: number;
-  all_count: number;
-}
+export type ConversationCounts = Schemas['Counts'];

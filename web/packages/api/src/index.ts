@@ -1,3 +1,4 @@
+export type { Json } from './shape.ts';
 export * from './channels.ts';
 export * from './client.ts';
 export * from './conversations.ts';

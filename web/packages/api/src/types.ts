@@ -1,104 +1,38 @@
+import type { Json, Refine, Schemas } from './shape.ts';
+
 export type Locale = 'pt-BR' | 'en' | 'es';
 export type Availability = 'online' | 'busy' | 'offline';
 export type Role = 'agent' | 'administrator';
-export type Json = Record<string, unknown>;
 
-export interface Installation {
-  name: string;
-  version: string;
-  signup_enabled: boolean;
-  confirmation_required: boolean;
-  locales: Locale[];
-  maximum_file_upload_size: number;
-  loopback_mail: boolean;
-}
+export type Installation = Refine<Schemas['Installation'], { locales: Locale[] }>;
 
-export interface UserAccount {
-  id: number;
-  name: string;
-  status: 'active' | 'suspended';
-  active_at: string | null;
-  role: Role;
-  permissions: Role[];
-  availability: Availability;
-  availability_status: Availability;
-  auto_offline: boolean;
-}
+export type UserAccount = Refine<
+  Schemas['UserAccount'],
+  {
+    status: 'active' | 'suspended';
+    role: Role;
+    permissions: Role[];
+    availability: Availability;
+    availability_status: Availability;
+  }
+>;
 
-export interface User {
-  id: number;
-  access_token: string;
-  account_id: number;
-  accounts: UserAccount[];
-  available_name: string;
-  avatar_url: string;
-  confirmed: boolean;
-  display_name: string | null;
-  email: string;
-  inviter_id: number | null;
-  message_signature: string | null;
-  name: string;
-  provider: string;
-  pubsub_token: string;
-  role: Role;
-  ui_settings: Json;
-  uid: string;
-  type: string | null;
-}
+/** `account_id` is the account that the user last worked in; null for somebody who belongs to none. */
+export type User = Refine<
+  Schemas['User'],
+  { role: Role | null; ui_settings: Json; accounts: UserAccount[]; custom_attributes?: Json }
+>;
 
-export interface Account {
-  id: number;
-  name: string;
-  locale: string;
-  domain: string | null;
-  support_email: string | null;
-  status: string;
-  created_at: string;
-  settings: Json;
-  features: Record<string, boolean>;
-  custom_attributes?: Json;
-  cache_keys: Record<string, string>;
-}
+export type Account = Refine<Schemas['Account'], { settings: Json; custom_attributes?: Json }>;
 
-export interface Agent {
-  id: number;
-  account_id: number;
-  availability_status: Availability;
-  auto_offline: boolean;
-  confirmed: boolean;
-  email: string;
-  provider: string;
-  available_name: string;
-  name: string;
-  role: Role;
-  thumbnail: string;
-}
+export type Agent = Refine<
+  Schemas['Agent'],
+  { availability_status: Availability; role: Role; custom_attributes?: Json }
+>;
 
-export interface Team {
-  id: number;
-  name: string;
-  description: string | null;
-  allow_auto_assign: boolean;
-  account_id: number;
-  is_member: boolean;
-}
-
-export interface Label {
-  id: number;
-  title: string;
-  description: string | null;
-  color: string;
-  show_on_sidebar: boolean;
-}
-
-export interface InboxSlim {
-  id: number;
-  avatar_url: string;
-  channel_id: number;
-  name: string;
-  channel_type: string;
-  provider: string | null;
-}
+export type Team = Schemas['Team'];
+export type Label = Schemas['Label'];
+export type InboxSlim = Schemas['InboxSlim'];
 
 export interface PreChatField {
   name: string;
@@ -116,12 +50,4 @@ export interface PreChatOptions {
 }
 
 /** The keys every inbox has; those of its channel are read through the channel's declared fields. */
-export interface Inbox extends InboxSlim {
-  greeting_enabled: boolean;
-  greeting_message: string | null;
-  enable_auto_assignment: boolean;
-  enable_email_collect: boolean;
-  allow_messages_after_resolved: boolean;
-  lock_to_single_conversation: boolean;
-  [field: string]: unknown;
-}
+export type Inbox = Schemas['Inbox'] & Json;

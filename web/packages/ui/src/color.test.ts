@@ -10,10 +10,13 @@ describe('fillOf', () => {
     expect(fillOf('#ffe066')).toEqual({ fill: '#ffe066', ink: '#16181d' });
   });
 
-  it.each(['#1f93ff', '#ff7a59', '#12a150', '#808080', '#000000', '#ffffff', '#ff0000'])('can be read: %s', (color) => {
-    const { fill, ink } = fillOf(color);
-    expect(contrast(fill, ink)).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each(['#1f93ff', '#ff7a59', '#12a150', '#808080', '#000000', '#ffffff', '#ff0000'])(
+    'can be read: %s',
+    (color) => {
+      const { fill, ink } = fillOf(color);
+      expect(contrast(fill, ink)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 });
 
 describe('contrast', () => {

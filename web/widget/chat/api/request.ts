@@ -32,7 +32,12 @@ export async function request(method: Method, url: string, token: string, body?:
 }
 
 /** Send a form with files; `progress` hears the share already sent, 0 to 1. */
-export function upload(url: string, token: string, form: FormData, progress: (share: number) => void): Promise<unknown> {
+export function upload(
+  url: string,
+  token: string,
+  form: FormData,
+  progress: (share: number) => void,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest();
     call.open('POST', url);
@@ -49,7 +54,11 @@ export function upload(url: string, token: string, form: FormData, progress: (sh
 }
 
 function refusal(call: XMLHttpRequest): ApiError {
-  return new ApiError(call.status, complaint(call.responseText), Number(call.getResponseHeader('Retry-After')) || 0);
+  return new ApiError(
+    call.status,
+    complaint(call.responseText),
+    Number(call.getResponseHeader('Retry-After')) || 0,
+  );
 }
 
 function complaint(text: string): string {

@@ -65,7 +65,8 @@ export class WidgetApi {
     const timestamp = String(new Date());
     if (files.length === 0) return this.#ask('POST', 'messages', { message: { ...message, timestamp } });
     const form = new FormData();
-    for (const [key, value] of Object.entries({ ...message, timestamp })) form.append(`message[${key}]`, value);
+    for (const [key, value] of Object.entries({ ...message, timestamp }))
+      form.append(`message[${key}]`, value);
     for (const file of files) form.append('message[attachments][]', file);
     return upload(this.#url('messages'), this.token, form, progress) as Promise<Message>;
   }

@@ -88,7 +88,12 @@ function readFields(raw: Fields): HostMessage | null {
   const { event, identifier } = raw;
   if (event === 'set-color-scheme') return { event, darkMode: readScheme(raw.darkMode) };
   if (event === 'toggle-open') {
-    return { event, isOpen: raw.isOpen === true, focus: raw.focus === true, authToken: String(raw.authToken ?? '') };
+    return {
+      event,
+      isOpen: raw.isOpen === true,
+      focus: raw.focus === true,
+      authToken: String(raw.authToken ?? ''),
+    };
   }
   if (event !== 'set-user') return raw as HostMessage;
   const isNamed = typeof identifier === 'string' || typeof identifier === 'number';
@@ -97,7 +102,11 @@ function readFields(raw: Fields): HostMessage | null {
 
 function readConfig(raw: Fields): HostConfig {
   const fits = ([key, sample]: [string, unknown]): boolean => typeof raw[key] === typeof sample;
-  const config: Fields = Object.fromEntries(Object.entries(SAMPLE).filter(fits).map(([key]) => [key, raw[key]]));
+  const config: Fields = Object.fromEntries(
+    Object.entries(SAMPLE)
+      .filter(fits)
+      .map(([key]) => [key, raw[key]]),
+  );
   return { ...config, darkMode: readScheme(raw.darkMode) };
 }
 

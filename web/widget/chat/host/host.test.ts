@@ -18,15 +18,25 @@ function peer(told: World['told']): { postMessage(text: string, origin: string):
 function worldIn(kind: 'frame' | 'popup' | 'alone' | 'app'): World {
   const told: World['told'] = [];
   let receive: (event: unknown) => void = () => undefined;
-  const world = { told, location: { search: kind === 'popup' ? '?popout=1' : '' }, opener: null } as unknown as World;
+  const world = {
+    told,
+    location: { search: kind === 'popup' ? '?popout=1' : '' },
+    opener: null,
+  } as unknown as World;
   world.parent = kind === 'frame' ? peer(told) : world;
   if (kind === 'popup') world.opener = peer(told);
-  if (kind === 'app') world.ReactNativeWebView = { postMessage: (text) => peer(told).postMessage(text, 'app') };
-  world.addEventListener = ((_: string, listener: typeof receive) => (receive = listener)) as World['addEventListener'];
+  if (kind === 'app')
+    world.ReactNativeWebView = { postMessage: (text) => peer(told).postMessage(text, 'app') };
+  world.addEventListener = ((_: string, listener: typeof receive) =>
+    (receive = listener)) as World['addEventListener'];
   world.setTimeout = setTimeout as unknown as World['setTimeout'];
   const whom = { frame: world.parent, popup: world.opener, alone: null, app: world }[kind];
   world.hear = (message, from = {}) =>
-    receive({ data: PREFIX + JSON.stringify(message), origin: from.origin ?? SITE, source: 'source' in from ? from.source : whom });
+    receive({
+      data: PREFIX + JSON.stringify(message),
+      origin: from.origin ?? SITE,
+      source: 'source' in from ? from.source : whom,
+    });
   return world;
 }
 
@@ -39,16 +49,19 @@ function listen(host: Host): HostMessage[] {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test.each(['frame', 'popup'] as const)('in a %s the first settings pin the host, and only it is answered', async (kind) => {
-  const world = worldIn(kind);
-  const host = new Host(world);
-  const greeting = host.greet('');
-  host.say('sync-visitor', { has: true });
-  expect(world.told.map(([{ event }, origin]) => [event, origin])).toEqual([['loaded', '*']]);
-  world.hear({ event: 'config-set', authToken: 'a.b.c' });
-  expect(await greeting).toMatchObject({ authToken: 'a.b.c' });
-  expect(world.told[1]).toEqual([{ event: 'sync-visitor', has: true }, SITE]);
-});
+test.each(['frame', 'popup'] as const)(
+  'in a %s the first settings pin the host, and only it is answered',
+  async (kind) => {
+    const world = worldIn(kind);
+    const host = new Host(world);
+    const greeting = host.greet('');
+    host.say('sync-visitor', { has: true });
+    expect(world.told.map(([{ event }, origin]) => [event, origin])).toEqual([['loaded', '*']]);
+    world.hear({ event: 'config-set', authToken: 'a.b.c' });
+    expect(await greeting).toMatchObject({ authToken: 'a.b.c' });
+    expect(world.told[1]).toEqual([{ event: 'sync-visitor', has: true }, SITE]);
+  },
+);
 
 test('XSS-18: another origin, another window, or a stranger before the settings is not heard', async () => {
   const world = worldIn('frame');

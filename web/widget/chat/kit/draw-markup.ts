@@ -10,7 +10,10 @@ function drawBlock(block: Block): HTMLElement {
     case 'pre':
       return element('pre', [block.text]);
     case 'list': {
-      const list = element(block.ordered ? 'ol' : 'ul', block.items.map((item) => element('li', drawLine(item))));
+      const list = element(
+        block.ordered ? 'ol' : 'ul',
+        block.items.map((item) => element('li', drawLine(item))),
+      );
       if (block.ordered) (list as HTMLOListElement).start = block.start;
       return list;
     }

@@ -1,8 +1,9 @@
 import { t } from './locale.svelte.ts';
 
 const TYPES = ['image/', 'video/', 'audio/'];
-const ENDINGS =
-  '.csv .txt .rtf .json .pdf .zip .7z .rar .tar .doc .docx .xls .xlsx .ppt .pptx .odt'.split(' ');
+const ENDINGS = '.csv .txt .rtf .json .pdf .zip .7z .rar .tar .doc .docx .xls .xlsx .ppt .pptx .odt'.split(
+  ' ',
+);
 
 export const ACCEPTED = [...TYPES.map((type) => `${type}*`), ...ENDINGS].join(',');
 export const MOST_FILES = 15;

@@ -11,13 +11,16 @@ import { Store } from './store.ts';
 beforeAll(() => language.speak('pt-BR'));
 
 describe('colours', () => {
-  test.each(['#1f93ff', '#ffffff', '#000000', '#ffd400', '#00c2a8', '#e11d48', '#7c3aed', '#808080'])('%s is legible everywhere', (color) => {
-    const palette = paletteOf(color);
-    const against = (one: string, other: string): number => contrast(luminance(one), luminance(other));
-    expect(against(palette.accent, palette.onAccent)).toBeGreaterThanOrEqual(4.5);
-    expect(against(palette.accentText, '#ffffff')).toBeGreaterThanOrEqual(4.5);
-    expect(against(palette.accentTextDark, '#16181d')).toBeGreaterThanOrEqual(4.5);
-  });
+  test.each(['#1f93ff', '#ffffff', '#000000', '#ffd400', '#00c2a8', '#e11d48', '#7c3aed', '#808080'])(
+    '%s is legible everywhere',
+    (color) => {
+      const palette = paletteOf(color);
+      const against = (one: string, other: string): number => contrast(luminance(one), luminance(other));
+      expect(against(palette.accent, palette.onAccent)).toBeGreaterThanOrEqual(4.5);
+      expect(against(palette.accentText, '#ffffff')).toBeGreaterThanOrEqual(4.5);
+      expect(against(palette.accentTextDark, '#16181d')).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 
   test('XSS-13: what is no colour becomes the standard one', () => {
     expect(paletteOf('red;}body{x')).toEqual(paletteOf('#1f93ff'));
@@ -26,18 +29,21 @@ describe('colours', () => {
 
 describe('words', () => {
   test('any form of a language is understood, and an unknown one is passed over', () => {
-    expect([pickLocale('pt_BR'), pickLocale('pt'), pickLocale('es-AR'), pickLocale('fr', 'pt-BR'), pickLocale(null)]).toEqual([
-      'pt-BR',
-      'pt-BR',
-      'es',
-      'pt-BR',
-      'en',
-    ]);
+    expect([
+      pickLocale('pt_BR'),
+      pickLocale('pt'),
+      pickLocale('es-AR'),
+      pickLocale('fr', 'pt-BR'),
+      pickLocale(null),
+    ]).toEqual(['pt-BR', 'pt-BR', 'es', 'pt-BR', 'en']);
   });
 
   test('gaps are filled, and numbers choose the form', () => {
     expect(t('typing', { name: 'Ana' })).toBe('Ana está digitando');
-    expect([t('unread', { count: 1 }), t('unread', { count: 3 })]).toEqual(['1 nova mensagem', '3 novas mensagens']);
+    expect([t('unread', { count: 1 }), t('unread', { count: 3 })]).toEqual([
+      '1 nova mensagem',
+      '3 novas mensagens',
+    ]);
   });
 
   test('days are named as people name them', () => {
@@ -76,12 +82,32 @@ describe('working hours', () => {
 });
 
 describe('the pre-chat form', () => {
-  const email: PreChatField = { name: 'emailAddress', type: 'email', field_type: 'standard', required: true, enabled: true };
+  const email: PreChatField = {
+    name: 'emailAddress',
+    type: 'email',
+    field_type: 'standard',
+    required: true,
+    enabled: true,
+  };
   const phone: PreChatField = { name: 'phoneNumber', type: 'text', field_type: 'standard', enabled: true };
-  const code: PreChatField = { name: 'code', type: 'text', field_type: 'contact_attribute', enabled: true, regex_pattern: '/^[A-Z]{3}$/i' };
-  const topic: PreChatField = { name: 'topic', type: 'list', field_type: 'conversation_attribute', enabled: true, values: ['a'] };
+  const code: PreChatField = {
+    name: 'code',
+    type: 'text',
+    field_type: 'contact_attribute',
+    enabled: true,
+    regex_pattern: '/^[A-Z]{3}$/i',
+  };
+  const topic: PreChatField = {
+    name: 'topic',
+    type: 'list',
+    field_type: 'conversation_attribute',
+    enabled: true,
+    values: ['a'],
+  };
   const off: PreChatField = { name: 'fullName', type: 'text', enabled: false };
-  const channel = { preChatFormOptions: { pre_chat_fields: [email, phone, code, topic, off] } } as unknown as Channel;
+  const channel = {
+    preChatFormOptions: { pre_chat_fields: [email, phone, code, topic, off] },
+  } as unknown as Channel;
 
   test('asks for what is enabled and not known yet', () => {
     expect(fieldsToAsk(channel, null)).toEqual([email, phone, code, topic]);
@@ -105,7 +131,12 @@ describe('the pre-chat form', () => {
   });
 
   test('answers go where the contract wants them', () => {
-    const answers = { emailAddress: ' a@x.example ', phoneNumber: '+55 11 91234-5678', code: 'ABC', topic: '' };
+    const answers = {
+      emailAddress: ' a@x.example ',
+      phoneNumber: '+55 11 91234-5678',
+      code: 'ABC',
+      topic: '',
+    };
     expect(profileOf([email, phone, code, topic], answers)).toEqual({
       contact: { email: 'a@x.example', phone_number: '+5511912345678' },
       contactAttributes: { code: 'ABC' },
@@ -122,7 +153,11 @@ describe('files', () => {
   };
 
   test('what the server would refuse is not taken, and the visitor is told why', () => {
-    const found = [file('a.png', 'image/png'), file('b.exe', 'application/x-msdownload'), file('c.pdf', '', 50 * 1_048_576)];
+    const found = [
+      file('a.png', 'image/png'),
+      file('b.exe', 'application/x-msdownload'),
+      file('c.pdf', '', 50 * 1_048_576),
+    ];
     const { files, problem } = chooseFiles([], found, 40);
     expect(files.map(({ name }) => name)).toEqual(['a.png']);
     expect(problem).toContain('c.pdf tem mais de 40 MB');
@@ -131,7 +166,11 @@ describe('files', () => {
 
   test('names and sizes are as people write them', () => {
     expect(nameOf('https://x.example/f/nota%20fiscal.pdf?x=1')).toBe('nota fiscal.pdf');
-    expect([sizeText(900, 'pt-BR'), sizeText(1_536, 'pt-BR'), sizeText(5_242_880, 'en')]).toEqual(['900 B', '1,5 kB', '5 MB']);
+    expect([sizeText(900, 'pt-BR'), sizeText(1_536, 'pt-BR'), sizeText(5_242_880, 'en')]).toEqual([
+      '900 B',
+      '1,5 kB',
+      '5 MB',
+    ]);
   });
 });
 
@@ -147,7 +186,13 @@ describe('storage', () => {
   });
 
   test('where it is full, nothing is lost while the page lives', () => {
-    const full = { getItem: () => null, setItem: () => expect.fail('full'), removeItem: () => undefined, length: 0, key: () => null };
+    const full = {
+      getItem: () => null,
+      setItem: () => expect.fail('full'),
+      removeItem: () => undefined,
+      length: 0,
+      key: () => null,
+    };
     const store = new Store('T', () => full as unknown as Storage);
     store.set('draft', 'typed');
     expect(store.get('draft')).toBe('typed');

@@ -2,7 +2,11 @@ import type english from '../locales/en.json';
 
 export type Locale = 'en' | 'es' | 'pt-BR';
 export type Words = Record<keyof typeof english, string>;
-type Key = keyof Words extends infer K ? (K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K) : never;
+type Key = keyof Words extends infer K
+  ? K extends `${infer Base}_one` | `${infer Base}_other`
+    ? Base
+    : K
+  : never;
 
 const CATALOGUES: Record<Locale, () => Promise<{ default: Words }>> = {
   en: () => import('../locales/en.json'),
@@ -55,7 +59,8 @@ export function timeOf(seconds: number): string {
 /** The day of a moment: today and yesterday by name, other days by date. */
 export function dayOf(seconds: number, now: Date): string {
   const day = new Date(seconds * 1_000);
-  const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  const midnight = (date: Date): number =>
+    new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   const ago = Math.round((midnight(now) - midnight(day)) / 86_400_000);
   if (ago === 0 || ago === 1) {
     const name = new Intl.RelativeTimeFormat(language.locale, { numeric: 'auto' }).format(-ago, 'day');

@@ -28,7 +28,9 @@ describe('what agents write', () => {
 });
 
 test('what the visitor wrote stays as written, only addresses become links', () => {
-  expect(html('**oi** https://x.example', readPlain)).toBe('<p>**oi** <a href="https://x.example">https://x.example</a></p>');
+  expect(html('**oi** https://x.example', readPlain)).toBe(
+    '<p>**oi** <a href="https://x.example">https://x.example</a></p>',
+  );
 });
 
 describe('XSS: nothing in a message becomes a tag, a handler or a script', () => {
@@ -48,7 +50,9 @@ describe('XSS: nothing in a message becomes a tag, a handler or a script', () =>
     drawMarkup(home, readMarkup(source));
     expect(home.querySelector('script, img, svg, iframe')).toBeNull();
     for (const node of home.querySelectorAll('*')) {
-      expect(node.getAttributeNames().filter((name) => !['href', 'target', 'rel'].includes(name))).toEqual([]);
+      expect(node.getAttributeNames().filter((name) => !['href', 'target', 'rel'].includes(name))).toEqual(
+        [],
+      );
       const href = node.getAttribute('href');
       if (href !== null) expect(href).toMatch(/^(https?:\/\/|mailto:)/);
     }
@@ -57,7 +61,13 @@ describe('XSS: nothing in a message becomes a tag, a handler or a script', () =>
 
 test('an address is safe only on the web, in a mailbox or on a telephone', () => {
   expect(['https://a.example', 'mailto:a@b.c', 'tel:+55'].map(safeLink)).not.toContain(null);
-  expect(['javascript:1', ' java\nscript:1', 'data:x', '/app', 'file:///etc'].map(safeLink)).toEqual([null, null, null, null, null]);
+  expect(['javascript:1', ' java\nscript:1', 'data:x', '/app', 'file:///etc'].map(safeLink)).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
 });
 
 test('a long line of openings is read in a moment', () => {

@@ -92,10 +92,11 @@ export function readMarkup(source: string): Block[] {
   const blocks: Block[] = [];
   let prose: string[] = [];
   const close = (): void => {
-    if (prose.some((line) => line.trim())) blocks.push({ kind: 'p', parts: readInline(prose.join('\n').trim()) });
+    if (prose.some((line) => line.trim()))
+      blocks.push({ kind: 'p', parts: readInline(prose.join('\n').trim()) });
     prose = [];
   };
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const line = lines[at] ?? '';
     const found = readFence(lines, at) ?? readList(lines, at) ?? readQuote(lines, at) ?? readHeading(line);
     if (found) {
@@ -129,7 +130,7 @@ function readList(lines: string[], at: number): Found | null {
   if (!first) return null;
   const ordered = first[1] !== undefined;
   const items: Inline[][] = [];
-  for (let match: RegExpExecArray | null = first; match && (match[1] !== undefined) === ordered; ) {
+  for (let match: RegExpExecArray | null = first; match && (match[1] !== undefined) === ordered;) {
     items.push(readInline(match[2] ?? ''));
     match = ITEM.exec(lines[at + items.length] ?? '');
   }
@@ -143,7 +144,9 @@ function readQuote(lines: string[], at: number): Found | null {
     quoted.push(match[1] ?? '');
     end += 1;
   }
-  return end > at ? { block: { kind: 'quote', parts: readInline(quoted.join('\n')) }, lines: end - at } : null;
+  return end > at
+    ? { block: { kind: 'quote', parts: readInline(quoted.join('\n')) }, lines: end - at }
+    : null;
 }
 
 function readHeading(line: string): Found | null {

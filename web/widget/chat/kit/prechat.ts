@@ -69,5 +69,7 @@ export function profileOf(fields: PreChatField[], answers: Record<string, string
 }
 
 function homeOf(field: PreChatField, profile: Profile): Fields {
-  return field.field_type === 'conversation_attribute' ? profile.conversationAttributes : profile.contactAttributes;
+  return field.field_type === 'conversation_attribute'
+    ? profile.conversationAttributes
+    : profile.contactAttributes;
 }

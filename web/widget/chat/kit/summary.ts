@@ -7,7 +7,10 @@ const KINDS = { image: 'image', audio: 'audio', video: 'video', location: 'locat
 /** A message in one line of plain text. */
 export function summarise(message: Message): string {
   if (message.content_attributes.deleted) return t('deleted');
-  const text = readInline((message.content ?? '').replace(/\s+/g, ' ')).map(flat).join('').trim();
+  const text = readInline((message.content ?? '').replace(/\s+/g, ' '))
+    .map(flat)
+    .join('')
+    .trim();
   const kind = message.attachments?.[0]?.file_type;
   if (text || !kind) return text;
   return t(KINDS[kind as keyof typeof KINDS] ?? 'file');

@@ -1,8 +1,17 @@
+import { isRecord } from '../../common/messages.ts';
 import type { Message } from '../api/shapes.ts';
 
 /** Whether a visitor may see this message at all. The server does not send others; a mistake there stops here. */
-export function isVisible(message: Message): boolean {
+function isVisible(message: Message): boolean {
   return message.message_type !== 2 && message.private !== true;
+}
+
+/** A message from outside, or null when it is none that a visitor may see. */
+export function readVisible(raw: object): Message | null {
+  const message = raw as Message;
+  const ids = [message.id, message.conversation_id, message.message_type, message.created_at];
+  const isMessage = ids.every((id) => typeof id === 'number') && isRecord(message.content_attributes);
+  return isMessage && isVisible(message) ? message : null;
 }
 
 /** Written by the team or the system, not by the visitor. */
@@ -19,7 +28,8 @@ export function merge(list: readonly Message[], news: readonly Message[]): Messa
   for (const message of news) {
     if (!isVisible(message)) continue;
     const known = byId.get(message.id);
-    if (!known || !isOlder(message, known)) byId.set(message.id, { ...message, echo_id: message.echo_id ?? known?.echo_id });
+    if (!known || !isOlder(message, known))
+      byId.set(message.id, { ...message, echo_id: message.echo_id ?? known?.echo_id });
   }
   return [...byId.values()].sort((a, b) => a.id - b.id);
 }

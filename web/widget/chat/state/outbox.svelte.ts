@@ -149,7 +149,16 @@ function readKept(json: string): Outgoing | null {
     if (typeof echo !== 'string' || typeof text !== 'string' || typeof at !== 'number') return null;
     const state = files ? 'failed' : 'waiting';
     const reason = files ? LOST : '';
-    return { echo, text, at, state, reason, files: [], progress: 0, after: typeof after === 'number' ? after : null };
+    return {
+      echo,
+      text,
+      at,
+      state,
+      reason,
+      files: [],
+      progress: 0,
+      after: typeof after === 'number' ? after : null,
+    };
   } catch {
     return null;
   }

@@ -17,8 +17,10 @@ export function isReachable(chat: Chat, now: Date): boolean {
 /** What to tell the visitor about when an answer comes. */
 export function replyText(chat: Chat, now: Date): string {
   const { channel } = chat.boot;
-  if (!isWorkingTime(channel, now)) return chat.config.unavailableMessage || channel.outOfOfficeMessage || t('away');
-  if (!chat.team.isOnline && chat.config.unavailableMessage) return chat.config.unavailableMessage;
+  if (!isWorkingTime(channel, now))
+    return chat.options.config.unavailableMessage || channel.outOfOfficeMessage || t('away');
+  if (!chat.team.isOnline && chat.options.config.unavailableMessage)
+    return chat.options.config.unavailableMessage;
   return usualReply(channel);
 }
 

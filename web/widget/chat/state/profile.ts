@@ -34,14 +34,16 @@ export class ProfileBox {
     const profile = this.#read();
     if (!profile) return;
     const { contact, contactAttributes } = profile;
-    const attributes = Object.keys(contactAttributes).length > 0 ? { custom_attributes: contactAttributes } : {};
+    const attributes =
+      Object.keys(contactAttributes).length > 0 ? { custom_attributes: contactAttributes } : {};
     await this.#api.updateContact({ ...contact, ...attributes });
   }
 
   /** After the first message: what the conversation is about. */
   async tellConversation(): Promise<void> {
     const attributes = this.#read()?.conversationAttributes;
-    if (attributes && Object.keys(attributes).length > 0) await this.#api.setConversationAttributes(attributes);
+    if (attributes && Object.keys(attributes).length > 0)
+      await this.#api.setConversationAttributes(attributes);
     this.#store.remove(KEY);
   }
 

@@ -30,7 +30,8 @@ export class Team {
     const { users } = data;
     this.members = this.members.map((member) => ({
       ...member,
-      availability_status: (users[String(member.id)] as Member['availability_status'] | undefined) ?? 'offline',
+      availability_status:
+        (users[String(member.id)] as Member['availability_status'] | undefined) ?? 'offline',
     }));
   }
 }

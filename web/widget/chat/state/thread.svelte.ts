@@ -1,7 +1,7 @@
 import { isRecord } from '../../common/messages.ts';
 import type { ContentAttributes, Conversation, Message, Sender, Status } from '../api/shapes.ts';
 import type { WidgetApi } from '../api/widget-api.ts';
-import { isTheirs, isVisible, merge } from './messages.ts';
+import { isTheirs, merge, readVisible } from './messages.ts';
 
 const PAGE = 20;
 const TYPING_MS = 20_000;
@@ -48,7 +48,7 @@ export class Thread {
     });
     const id = meanwhile.at(-1)?.conversation_id ?? conversation?.id;
     this.conversation = id === conversation?.id ? conversation : this.conversation;
-    this.messages = merge(payload, meanwhile).filter((message) => message.conversation_id === id);
+    this.messages = merge([], [...payload, ...meanwhile]).filter((message) => message.conversation_id === id);
     this.hasOlder = payload.length >= PAGE;
     this.loaded = true;
   }
@@ -60,7 +60,7 @@ export class Thread {
     const conversation = await this.#api.conversation();
     if (conversation?.id !== this.conversation?.id) return this.load();
     this.conversation = conversation;
-    for (let after = last; ; ) {
+    for (let after = last; ;) {
       const { payload } = await this.#api.messages({ after });
       payload.forEach((message) => this.#take(message));
       const newest = payload.at(-1)?.id ?? after;
@@ -86,15 +86,18 @@ export class Thread {
   /** Note what was just done with a message, until the server says the same. */
   annotate(id: number, given: ContentAttributes): void {
     this.messages = this.messages.map((message) => {
-      return message.id === id ? { ...message, content_attributes: { ...message.content_attributes, ...given } } : message;
+      return message.id === id
+        ? { ...message, content_attributes: { ...message.content_attributes, ...given } }
+        : message;
     });
   }
 
   /** Take an event of the socket. What is not of the expected shape, or of no concern, changes nothing. */
   receive(name: string, data: unknown): void {
     if (!isRecord(data)) return;
-    if (name === 'message.created' || name === 'message.updated') this.#take(data as unknown as Message);
-    else if (name === 'conversation.typing_on' || name === 'conversation.typing_off') this.#noteTyping(name, data);
+    if (name === 'message.created' || name === 'message.updated') this.#take(data);
+    else if (name === 'conversation.typing_on' || name === 'conversation.typing_off')
+      this.#noteTyping(name, data);
     else if (name.startsWith('conversation.')) this.#noteConversation(data);
   }
 
@@ -105,8 +108,9 @@ export class Thread {
     return isNews;
   }
 
-  #take(message: Message): void {
-    if (typeof message.id !== 'number' || !isVisible(message)) return;
+  #take(news: object): void {
+    const message = readVisible(news);
+    if (!message) return;
     const isNew = !this.messages.some((known) => known.id === message.id);
     // News of a message above the loaded part comes with that part.
     if (isNew && this.hasOlder && message.id < (this.messages[0]?.id ?? 0)) return;

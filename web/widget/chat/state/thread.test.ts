@@ -21,7 +21,8 @@ describe('R-7: what is on the screen equals a fresh snapshot', () => {
     const [first, second, third] = [message(), message(), message()] as const;
     const edited = { ...second, content: 'edited', updated_at: '2026-01-01T00:00:02.000Z' };
     server.messages.push(first, edited, third);
-    for (const it of [third, edited, first, { ...second, updated_at: '2026-01-01T00:00:01.000Z' }, third]) arrive(it);
+    for (const it of [third, edited, first, { ...second, updated_at: '2026-01-01T00:00:01.000Z' }, third])
+      arrive(it);
     const fresh = new Thread(server.api);
     await fresh.load();
     expect(thread.messages).toEqual(fresh.messages);
@@ -58,7 +59,7 @@ test('older messages come in above, and news of those not loaded yet waits for t
   server.messages = Array.from({ length: 50 }, () => message());
   await thread.load();
   expect([ids().length, thread.hasOlder]).toEqual([20, true]);
-  arrive({ ...server.messages[0]!, content: 'edited' }, 'message.updated');
+  arrive(message({ ...server.messages[0], content: 'edited' }), 'message.updated');
   expect(ids()).toHaveLength(20);
   await thread.loadOlder();
   await thread.loadOlder();
@@ -129,10 +130,14 @@ test('an agent who answers or opens the conversation has read what was there', a
   expect(thread.agentSeenAt).toBe(said.created_at);
 });
 
-test.each([null, 'x', {}, { id: 'x' }, { id: 1, conversation_id: {} }])('news that is none (%j) changes nothing', async (data) => {
-  server.messages = [message()];
-  await thread.load();
-  const before = thread.messages;
-  for (const name of ['message.created', 'conversation.typing_on', 'conversation.status_changed']) thread.receive(name, data);
-  expect(thread.messages).toEqual(before);
-});
+test.each([null, 'x', {}, { id: 'x' }, { id: 1, conversation_id: {} }])(
+  'news that is none (%j) changes nothing',
+  async (data) => {
+    server.messages = [message()];
+    await thread.load();
+    const before = thread.messages;
+    for (const name of ['message.created', 'conversation.typing_on', 'conversation.status_changed'])
+      thread.receive(name, data);
+    expect(thread.messages).toEqual(before);
+  },
+);

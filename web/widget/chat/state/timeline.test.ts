@@ -17,7 +17,9 @@ const waiting = (at: number, echo = 'e'): Outgoing => ({
 });
 
 function drawn(...rows: ReturnType<typeof layOut>): string[] {
-  return rows.map((row) => (row.kind === 'day' ? 'day' : `${row.kind}${row.first ? ' first' : ''}${row.last ? ' last' : ''}`));
+  return rows.map((row) =>
+    row.kind === 'day' ? 'day' : `${row.kind}${row.first ? ' first' : ''}${row.last ? ' last' : ''}`,
+  );
 }
 
 test('days part the messages, and runs of one person are kept together', () => {

@@ -32,14 +32,20 @@ export function layOut(messages: readonly Message[], outgoing: readonly Outgoing
 }
 
 function entryOf(message: Message): Entry {
-  const author = isTheirs(message) ? `${message.sender?.type ?? ''}${message.sender?.id ?? 'system'}` : 'visitor';
+  const author = isTheirs(message)
+    ? `${message.sender?.type ?? ''}${message.sender?.id ?? 'system'}`
+    : 'visitor';
   // The echo id is the key before and after sending, so that the bubble stays the same element.
   const key = message.echo_id ?? String(message.id);
   return { author, at: message.created_at, row: { kind: 'message', key, message, first: true, last: true } };
 }
 
 function pendingEntry(item: Outgoing): Entry {
-  return { author: 'visitor', at: item.at, row: { kind: 'outgoing', key: item.echo, item, first: true, last: true } };
+  return {
+    author: 'visitor',
+    at: item.at,
+    row: { kind: 'outgoing', key: item.echo, item, first: true, last: true },
+  };
 }
 
 function isSameRun(before: Entry | undefined, entry: Entry): boolean {

@@ -3,11 +3,11 @@ const REST_MS = 4_000;
 
 /** Tells the team that the visitor is typing: once in a while during it, and once when it stops. */
 export class TypingSignal {
-  readonly #tell: (on: boolean) => void;
+  readonly #tell: (on: boolean) => unknown;
   #toldAt = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(tell: (on: boolean) => void) {
+  constructor(tell: (on: boolean) => unknown) {
     this.#tell = tell;
   }
 

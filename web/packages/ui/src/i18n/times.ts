@@ -16,7 +16,7 @@ function relative(locale: string, style: Intl.RelativeTimeFormatStyle): Intl.Rel
   return found;
 }
 
-/** "há 5 min", "yesterday": `at` and `now` in unix seconds. Less than a minute counts as the present minute. */
+/** "há 5 min", "yesterday": `at` and `now` in unix seconds. Less than a minute is "now". */
 export function relativeTime(
   locale: string,
   at: number,
@@ -27,7 +27,7 @@ export function relativeTime(
   for (const [unit, size] of units) {
     if (Math.abs(seconds) >= size) return relative(locale, style).format(Math.trunc(seconds / size), unit);
   }
-  return relative(locale, style).format(0, 'minute');
+  return relative(locale, style).format(0, 'second');
 }
 
 /** A clock time of the reader's own zone, `at` in unix seconds. */

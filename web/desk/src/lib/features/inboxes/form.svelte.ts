@@ -64,9 +64,9 @@ export class ChannelForm {
     this.errors = Object.fromEntries(Object.entries(this.errors).filter(([wrong]) => wrong !== key));
   }
 
-  /** True when nothing shown is wrong; else the errors say what is. */
+  /** True when nothing that would be sent is wrong; else the errors say what is. */
   check(): boolean {
-    const fields = this.steps.flatMap((step) => this.fields(step));
+    const fields = this.#toSend();
     const found = fields.map((field) => [field.key, fieldProblem(field, this.values[field.key])] as const);
     this.errors = Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== null));
     return Object.keys(this.errors).length === 0;
@@ -75,13 +75,10 @@ export class ChannelForm {
   /** The body that makes the inbox, or the one that changes only what was changed in it. */
   body(): Values {
     const body: Values = {};
-    const asked = new Set(this.steps.flatMap((step) => this.fields(step)));
     const channel: Values = this.inbox ? {} : { type: this.about.kind };
-    for (const field of this.#all()) {
-      if (field.kind === 'readonly_copy') continue;
-      if (this.inbox && !this.#differs(field)) continue;
-      if (!this.inbox && !asked.has(field)) continue;
-      writeValue(common.has(field.key) ? body : channel, field.key, $state.snapshot(this.values[field.key]));
+    for (const field of this.#toSend()) {
+      const value = $state.snapshot(this.values[field.key]);
+      writeValue(common.has(field.key) ? body : channel, field.key, value);
     }
     if (Object.keys(channel).length > 0) body.channel = channel;
     return body;
@@ -102,6 +99,12 @@ export class ChannelForm {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Of a new inbox all that was asked; of one that exists what was changed, shown now or not. */
+  #toSend(): ChannelField[] {
+    const fields = this.inbox ? this.#all() : this.steps.flatMap((step) => this.fields(step));
+    return fields.filter((field) => field.kind !== 'readonly_copy' && (!this.inbox || this.#differs(field)));
   }
 
   #all(): ChannelField[] {

@@ -156,6 +156,14 @@ describe('a form for an inbox that exists', () => {
     expect(form.changed).toBe(false);
   });
 
+  it('is not held up by what was wrong before and is left as it was', () => {
+    const form = new ChannelForm(about, { ...inbox, ring: 'teal' } as unknown as Inbox);
+    form.set('name', 'Pombo da praia');
+    expect(form.check()).toBe(true);
+    form.set('name', '');
+    expect(form.check()).toBe(false);
+  });
+
   it('does not change the inbox it was made from', () => {
     const form = new ChannelForm(about, inbox);
     (form.values.routes as string[]).push('south');

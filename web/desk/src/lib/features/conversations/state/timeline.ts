@@ -5,7 +5,7 @@ import type { Unsent } from './outbox.svelte.ts';
 export type Line =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'unread'; key: string }
-  | { kind: 'activity'; key: string; message: Message }
+  | { kind: 'activity'; key: string; message: Message; first: boolean }
   | { kind: 'bubble'; key: string; message: Message; first: boolean; last: boolean }
   | { kind: 'unsent'; key: string; unsent: Unsent; first: boolean };
 
@@ -41,7 +41,7 @@ export function continues(first: Message | undefined, second: Message): boolean 
 
 function lineOf(message: Message, previous: Message | undefined, next: Message | undefined): Line {
   const key = message.echo_id ?? `m${message.id}`;
-  if (message.message_type === 2) return { kind: 'activity', key, message };
+  if (message.message_type === 2) return { kind: 'activity', key, message, first: previous?.message_type !== 2 };
   const first = !continues(previous, message);
   return { kind: 'bubble', key, message, first, last: !next || !continues(message, next) };
 }

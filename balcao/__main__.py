@@ -1,0 +1,5 @@
+"""`python -m balcao` is `balcao`."""
+
+from balcao.cli import main
+
+main()

@@ -1,0 +1,329 @@
+"""The profile: what a user changes about the own person."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from balcao.domain.accounts.events import UserChanged
+from tests.support.client import Client
+from tests.support.clock import HandClock
+from tests.support.people import OTHER_PASSWORD, PASSWORD, Mailbox, Signed, hire, installation, sign_in, sign_up, signed
+
+PROFILE = "/api/v1/profile"
+WRONG = {"error": "Invalid current password"}
+
+
+@pytest.fixture
+def both(engine_url: str, tmp_path: Path, clock: HandClock) -> Iterator[tuple[Client, Mailbox]]:
+    with installation(engine_url, tmp_path, clock) as both:
+        yield both
+
+
+def picture(side: int = 900, kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (side, side // 2), "teal").save(out, kind)
+    return out.getvalue()
+
+
+def blobs(client: Client) -> set[str]:
+    return {path.name for path in client.house.files.root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("verb", ["put", "patch"])
+@pytest.mark.parametrize("shape", ["flat", "wrapped", "form"])
+def test_names_and_signature_are_changed(client: Client, verb: str, shape: str) -> None:
+    ana = sign_up(client)
+    change = {"name": " Ana\nMaria ", "display_name": "Ana da Padaria", "message_signature": "Abraço,\nAna"}
+    how = {
+        "flat": {"json": change},
+        "wrapped": {"json": {"profile": change}},
+        "form": {"data": {f"profile[{name}]": value for name, value in change.items()}},
+    }[shape]
+    user = client.request(verb, PROFILE, headers=ana.headers, **how).json()
+    assert (user["name"], user["display_name"], user["available_name"]) == (
+        "Ana Maria",
+        "Ana da Padaria",
+        "Ana da Padaria",
+    )
+    assert user["message_signature"] == "Abraço,\nAna"
+    assert client.get(PROFILE, headers=ana.headers).json() == user
+
+
+def test_an_empty_display_name_is_none(client: Client) -> None:
+    ana = sign_up(client)
+    client.put(PROFILE, json={"display_name": "x"}, headers=ana.headers)
+    user = client.put(PROFILE, json={"display_name": " "}, headers=ana.headers).json()
+    assert (user["display_name"], user["available_name"]) == (None, "Ana Moura")
+
+
+def test_settings_of_the_desk_are_replaced_as_a_whole(client: Client) -> None:
+    ana = sign_up(client)
+    for settings in ({"theme": "dark", "deep": {"a": [1, None]}}, {"locale": "en"}, {}):
+        user = client.put(PROFILE, json={"profile": {"ui_settings": settings}}, headers=ana.headers).json()
+        assert user["ui_settings"] == settings
+
+
+def test_a_phone_number_is_an_attribute_of_the_user(client: Client) -> None:
+    ana = sign_up(client)
+    user = client.put(PROFILE, json={"phone_number": "+5511999990000"}, headers=ana.headers).json()
+    assert user["custom_attributes"] == {"phone_number": "+5511999990000"}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": " \u200b"}, "name"), ({"ui_settings": {"x": "y" * 70_000}}, "ui_settings"),
+        ({"ui_settings": "x"}, "ui_settings"), ({"message_signature": "x" * 10_001}, "message_signature"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told(client: Client, change: dict[str, object], field: str) -> None:
+    ana = sign_up(client)
+    reply = client.put(PROFILE, json=change, headers=ana.headers)
+    assert (reply.status_code, reply.json()["attributes"]) == (422, [field])
+
+
+def test_what_nobody_may_set_is_ignored_mas_01(client: Client) -> None:
+    ana = sign_up(client)
+    change = {
+        "id": 99,
+        "role": "agent",
+        "confirmed": False,
+        "type": "SuperAdmin",
+        "pubsub_token": "x",
+        "account_id": 99,
+    }
+    assert (
+        client.put(PROFILE, json=change, headers=ana.headers).json() == client.get(PROFILE, headers=ana.headers).json()
+    )
+    assert client.get(PROFILE, headers=ana.headers).json()["type"] is None
+
+
+class TestAvatar:
+    def test_a_picture_becomes_a_small_one(self, client: Client) -> None:
+        ana = sign_up(client)
+        files = {"profile[avatar]": ("me.png", picture(), "image/png")}
+        user = client.put(PROFILE, files=files, headers=ana.headers).json()
+        assert user["avatar_url"].startswith("http://balcao.test/files/")
+        shown = client.get(user["avatar_url"])
+        assert shown.headers["content-type"].startswith("image/")
+        assert max(Image.open(io.BytesIO(shown.content)).size) <= 480
+        agents = client.get(f"{ana.account}/agents", headers=ana.headers).json()
+        assert agents[0]["thumbnail"] == user["avatar_url"]
+        assert len(blobs(client)) == 1, "what was sent is not kept"
+
+    def test_a_new_one_takes_the_place_of_the_old(self, client: Client) -> None:
+        ana = sign_up(client)
+        first = client.put(PROFILE, files={"avatar": picture()}, headers=ana.headers).json()["avatar_url"]
+        second = client.put(PROFILE, files={"avatar": picture(600, "JPEG")}, headers=ana.headers).json()["avatar_url"]
+        assert first != second
+        assert client.get(first).status_code == 404
+        assert len(blobs(client)) == 1
+
+    def test_one_can_go_without(self, client: Client) -> None:
+        ana = sign_up(client)
+        client.put(PROFILE, files={"avatar": picture()}, headers=ana.headers)
+        assert client.delete(f"{PROFILE}/avatar", headers=ana.headers).json()["avatar_url"] == ""
+        assert blobs(client) == set()
+        assert client.delete(f"{PROFILE}/avatar", headers=ana.headers).status_code == 200
+
+    @pytest.mark.parametrize(
+        "content", [b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"GIF89a", b"hello"]
+    )
+    def test_what_is_no_picture_is_refused_and_not_kept(self, client: Client, content: bytes) -> None:
+        ana = sign_up(client)
+        files = {"profile[avatar]": ("me.png", content, "image/png")}
+        reply = client.put(PROFILE, files=files, data={"profile[name]": "New"}, headers=ana.headers)
+        assert (reply.status_code, reply.json()["attributes"]) == (422, ["avatar"])
+        assert client.get(PROFILE, headers=ana.headers).json()["name"] == "Ana Moura"
+        assert blobs(client) == set()
+
+    def test_a_change_that_does_not_fit_keeps_no_picture(self, client: Client) -> None:
+        ana = sign_up(client)
+        reply = client.put(
+            PROFILE, files={"avatar": picture(), "other": picture()}, data={"name": " "}, headers=ana.headers
+        )
+        assert (reply.status_code, blobs(client)) == (422, set())
+
+    def test_a_strangers_picture_is_not_even_read(self, client: Client) -> None:
+        assert client.put(PROFILE, files={"avatar": picture()}).status_code == 401
+        assert blobs(client) == set()
+
+
+class TestPassword:
+    def test_it_is_changed_with_the_current_one_and_ends_other_devices_aut_14(self, client: Client) -> None:
+        desk, phone = sign_up(client), signed(sign_in(client))
+        heard: list[object] = []
+        client.house.bus.listen(heard.append)
+        change = {"current_password": PASSWORD, "password": OTHER_PASSWORD, "password_confirmation": OTHER_PASSWORD}
+        user = client.put(PROFILE, json={"profile": change}, headers=desk.headers).json()
+        assert user["pubsub_token"] != desk.user["pubsub_token"]
+        assert client.get(PROFILE, headers=desk.headers).status_code == 200
+        assert client.get(PROFILE, headers=phone.headers).status_code == 401
+        assert (sign_in(client).status_code, sign_in(client, password=OTHER_PASSWORD).status_code) == (401, 200)
+        assert UserChanged(desk.id) in heard, "and open sockets are told to end"
+
+    @pytest.mark.parametrize("current", [None, "", OTHER_PASSWORD])
+    def test_without_the_current_one_nothing_changes(self, client: Client, current: str | None) -> None:
+        ana = sign_up(client)
+        change = {"current_password": current, "password": OTHER_PASSWORD, "name": "New"}
+        reply = client.put(PROFILE, json=change, headers=ana.headers)
+        assert (reply.status_code, reply.json()) == (422, WRONG)
+        assert client.get(PROFILE, headers=ana.headers).json()["name"] == "Ana Moura"
+        assert sign_in(client).status_code == 200
+
+    def test_a_new_one_must_be_good_and_typed_twice_alike_aut_17(self, client: Client) -> None:
+        ana = sign_up(client)
+        for change, field in (
+            ({"password": "weak"}, "password"),
+            ({"password": OTHER_PASSWORD, "password_confirmation": "x"}, "password_confirmation"),
+        ):
+            reply = client.put(PROFILE, json=change | {"current_password": PASSWORD}, headers=ana.headers)
+            assert (reply.status_code, reply.json()["attributes"]) == (422, [field])
+
+    def test_the_same_characters_typed_another_way_sign_in_aut_17(self, client: Client) -> None:
+        sign_up(client, password="Corre\u00e7\u00e3o9!horse")
+        assert sign_in(client, password="Correc\u0327a\u0303o9!horse").status_code == 200
+
+
+class TestAddress:
+    def test_without_a_mail_server_it_changes_at_once(self, client: Client) -> None:
+        ana = sign_up(client)
+        change = {"email": " Moura@padaria.example", "current_password": PASSWORD}
+        user = client.put(PROFILE, json=change, headers=ana.headers).json()
+        assert (user["email"], user["uid"]) == ("moura@padaria.example", "moura@padaria.example")
+        assert sign_in(client, "moura@padaria.example").status_code == 200
+        assert sign_in(client).status_code == 401
+
+    def test_the_same_one_needs_no_password(self, client: Client) -> None:
+        ana = sign_up(client)
+        reply = client.put(PROFILE, json={"name": "Ana", "email": "ANA@padaria.example "}, headers=ana.headers)
+        assert reply.status_code == 200
+
+    def test_another_one_needs_the_password_aut_18(self, client: Client) -> None:
+        ana = sign_up(client)
+        reply = client.put(PROFILE, json={"email": "thief@x.example"}, headers=ana.headers)
+        assert (reply.status_code, reply.json()) == (422, WRONG)
+        assert client.get(PROFILE, headers=ana.headers).json()["email"] == "ana@padaria.example"
+
+    @pytest.mark.parametrize("email", ["eva@cafe.example", "no address"])
+    def test_one_that_is_taken_or_none_is_refused(self, client: Client, email: str) -> None:
+        ana, _ = sign_up(client), sign_up(client, "eva@cafe.example")
+        reply = client.put(PROFILE, json={"email": email, "current_password": PASSWORD}, headers=ana.headers)
+        assert (reply.status_code, reply.json()["attributes"]) == (422, ["email"])
+
+    def test_with_a_mail_server_it_counts_when_it_is_confirmed_aut_18(
+        self, engine_url: str, tmp_path: Path, clock: HandClock
+    ) -> None:
+        with installation(engine_url, tmp_path, clock, smtp_host="mail.test") as (client, box):
+            ana = sign_up(client)
+            client.post("/auth/confirmation", json={"confirmation_token": box.token()})
+            change = {"email": "moura@padaria.example", "current_password": PASSWORD}
+            assert client.put(PROFILE, json=change, headers=ana.headers).json()["email"] == "ana@padaria.example"
+            letters = {letter.to: letter for letter in (box.next(), box.next())}
+            assert "moura@padaria.example" in letters["ana@padaria.example"].text
+            assert "token" not in letters["ana@padaria.example"].text
+            assert sign_in(client, "moura@padaria.example").status_code == 401
+            token = letters["moura@padaria.example"].text.split("confirmation_token=")[1].split()[0]
+            moura = signed(client.post("/auth/confirmation", json={"confirmation_token": token}))
+            assert moura.user["uid"] == "moura@padaria.example"
+            assert client.get(PROFILE, headers=ana.headers).status_code == 401, "sessions name the old address"
+            assert client.post("/auth/confirmation", json={"confirmation_token": token}).status_code == 422
+
+    def test_a_new_password_calls_the_change_off_aut_18(
+        self, engine_url: str, tmp_path: Path, clock: HandClock
+    ) -> None:
+        with installation(engine_url, tmp_path, clock, smtp_host="mail.test") as (client, box):
+            ana = sign_up(client)
+            client.post("/auth/confirmation", json={"confirmation_token": box.token()})
+            change = {"email": "thief@x.example", "current_password": PASSWORD}
+            client.put(PROFILE, json=change, headers=ana.headers)
+            letters = {letter.to: letter for letter in (box.next(), box.next())}
+            client.put(PROFILE, json={"password": OTHER_PASSWORD, "current_password": PASSWORD}, headers=ana.headers)
+            token = letters["thief@x.example"].text.split("confirmation_token=")[1].split()[0]
+            assert client.post("/auth/confirmation", json={"confirmation_token": token}).status_code == 422
+            ana = signed(sign_in(client, password=OTHER_PASSWORD))
+            assert client.post(f"{PROFILE}/resend_confirmation", headers=ana.headers).status_code == 200
+            assert slips(client) == 0, "and it is not offered again"
+
+
+class TestBeingThere:
+    @pytest.mark.parametrize("availability", ["online", "busy", "offline"])
+    def test_availability_is_said_for_one_account(self, client: Client, availability: str) -> None:
+        ana = sign_up(client)
+        body = {"profile": {"account_id": str(ana.account_id), "availability": availability}}
+        place = client.post(f"{PROFILE}/availability", json=body, headers=ana.headers).json()["accounts"][0]
+        assert (place["availability"], place["availability_status"]) == (availability, availability)
+
+    def test_away_when_nobody_is_there_can_be_switched_off(self, client: Client) -> None:
+        ana = sign_up(client)
+        assert ana_status(client, ana) == "offline"
+        body = {"profile": {"account_id": ana.account_id, "auto_offline": False}}
+        user = client.post(f"{PROFILE}/auto_offline", json=body, headers=ana.headers).json()
+        assert user["accounts"][0]["auto_offline"] is False
+        assert ana_status(client, ana) == "online"
+
+    def test_the_account_in_front_is_remembered(self, both: tuple[Client, Mailbox], clock: HandClock) -> None:
+        client, box = both
+        ana = sign_up(client)
+        rui = hire(client, box, ana, "rui@padaria.example")
+        own = client.post("/api/v1/accounts", json={"account_name": "Café"}, headers=rui.headers).json()["data"][
+            "account_id"
+        ]
+        for account_id in (ana.account_id, own):
+            clock.advance(1_000_000)
+            body = {"profile": {"account_id": account_id}}
+            assert client.put(f"{PROFILE}/set_active_account", json=body, headers=rui.headers).content == b""
+            user = client.get(PROFILE, headers=rui.headers).json()
+            assert (user["account_id"], user["accounts"][0]["id"]) == (account_id, account_id)
+        assert (user["role"], user["inviter_id"]) == ("administrator", None)
+
+    @pytest.mark.parametrize(
+        ("verb", "path", "more"),
+        [
+            ("post", "availability", {"availability": "busy"}), ("post", "auto_offline", {"auto_offline": True}),
+            ("put", "set_active_account", {}),
+        ],
+    )  # fmt: skip
+    def test_a_foreign_account_does_not_exist_ten_03(
+        self, client: Client, verb: str, path: str, more: dict[str, object]
+    ) -> None:
+        ana, eva = sign_up(client), sign_up(client, "eva@cafe.example")
+        before = client.get(PROFILE, headers=eva.headers).json()
+        for account_id in (eva.account_id, 999_999):
+            body = {"profile": {"account_id": account_id} | more}
+            reply = client.request(verb, f"{PROFILE}/{path}", json=body, headers=ana.headers)
+            assert (reply.status_code, reply.json()) == (404, {"error": "Resource could not be found"})
+        assert client.get(PROFILE, headers=eva.headers).json() == before
+
+    def test_a_word_that_is_none_is_told(self, client: Client) -> None:
+        ana = sign_up(client)
+        body = {"profile": {"account_id": ana.account_id, "availability": "asleep"}}
+        assert client.post(f"{PROFILE}/availability", json=body, headers=ana.headers).status_code == 422
+
+
+def slips(client: Client) -> int:
+    return client.query(lambda tx: tx.conn.exec_driver_sql("select count(*) from slips").scalar())
+
+
+def ana_status(client: Client, ana: Signed) -> str:
+    return client.get(f"{ana.account}/agents", headers=ana.headers).json()[0]["availability_status"]
+
+
+def test_nothing_is_resent_to_the_confirmed(client: Client) -> None:
+    ana = sign_up(client)
+    reply = client.post(f"{PROFILE}/resend_confirmation", headers=ana.headers)
+    assert (reply.status_code, reply.content, slips(client)) == (200, b"", 0)
+
+
+def test_a_stranger_has_no_profile(client: Client) -> None:
+    for verb, path in (
+        ("get", ""),
+        ("put", ""),
+        ("delete", "/avatar"),
+        ("post", "/availability"),
+        ("post", "/reset_access_token"),
+    ):
+        assert client.request(verb, f"{PROFILE}{path}").status_code == 401
