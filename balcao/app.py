@@ -3,8 +3,8 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,8 +26,8 @@ from balcao.kit.targets import Borders
 from balcao.kit.urls import Urls
 from balcao.kit.web import Web
 from balcao.live.cable import Cable
-from balcao.outbox.emit import writer
 from balcao.outbox.bus import Bus
+from balcao.outbox.emit import writer
 from balcao.settings import Settings
 from balcao.shapes.message import Lens
 from balcao.store import dialect
@@ -59,7 +59,7 @@ def build_house(settings: Settings, *, clock: Clock = wall_clock) -> House:
 
 
 def _bus(settings: Settings) -> Bus:
-    if dialect.is_sqlite(settings.database_url):
+    if dialect.is_embedded(settings.database_url):
         return Bus()
     from balcao.outbox.notify import SharedBus  # noqa: PLC0415 - one process alone does without the driver
 
@@ -162,12 +162,12 @@ class App:
             await asyncio.to_thread(self.house.store.close)
 
 
-async def serve_lifespan(running: Callable[[], Awaitable[None]], receive: Receive, send: Send) -> None:
+async def serve_lifespan(
+    running: Callable[[], AbstractAsyncContextManager[None]], receive: Receive, send: Send
+) -> None:
     """The start and stop protocol of ASGI around a context."""
     await receive()
-    async with running():  # type: ignore[attr-defined]
+    async with running():
         await send({"type": "lifespan.startup.complete"})
         await receive()
     await send({"type": "lifespan.shutdown.complete"})
-
-

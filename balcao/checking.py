@@ -5,7 +5,6 @@ import tempfile
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import text
@@ -51,7 +50,7 @@ def _disk(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> Finding:
     url = settings.database_url
-    path = Path(url.removeprefix("sqlite:///")) if dialect.is_sqlite(url) else None
+    path = dialect.file_of(url)
     if path is not None and not path.exists():
         return Finding("database", True, "none yet: it is made at the first start")
     engine = dialect.make_engine(url, connections=1)
@@ -71,15 +70,19 @@ def _database(settings: Settings) -> Finding:
 def _base_url(settings: Settings) -> Finding:
     url = urlsplit(settings.public_url)
     if settings.base_url is None:
-        return Finding("base URL", True, f"{settings.public_url} (not set: fine on this machine, set BALCAO_BASE_URL for others)")
+        return Finding(
+            "base URL", True, f"{settings.public_url} (not set: fine on this machine, set BALCAO_BASE_URL for others)"
+        )
     if url.scheme != "https" and url.hostname not in ("localhost", "127.0.0.1"):
-        return Finding("base URL", False, f"{settings.public_url} is not https: the mobile app and browsers' microphones refuse it")
+        return Finding(
+            "base URL", False, f"{settings.public_url} is not https: the mobile app and browsers' microphones refuse it"
+        )
     return Finding("base URL", bool(url.hostname), settings.public_url)
 
 
 def _clock(settings: Settings) -> Finding:
     """Compare with the database's clock: two machines that disagree make tokens fail early or late."""
-    if dialect.is_sqlite(settings.database_url):
+    if dialect.is_embedded(settings.database_url):
         now = time.time()
         sane = now > parsedate_to_datetime("Thu, 01 Jan 2026 00:00:00 GMT").timestamp()
         return Finding("clock", sane, time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(now)))

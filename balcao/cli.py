@@ -111,7 +111,9 @@ def account() -> None:
 @click.option("--user-name", help="The administrator's name (default: from the address).")
 @click.option("--locale", help="Language of the account.")
 @_with(_STORE_OPTIONS)
-def account_create(name: str, email: str, password: str, user_name: str | None, locale: str | None, **given: Any) -> None:
+def account_create(
+    name: str, email: str, password: str, user_name: str | None, locale: str | None, **given: Any
+) -> None:
     """Open an account with its first administrator; prints ids and the access token as JSON."""
     from balcao.opening import Refused, open_account  # noqa: PLC0415
 
@@ -149,4 +151,4 @@ def permissions() -> None:
     from balcao.api.table import ROUTES  # noqa: PLC0415
 
     for route in sorted(ROUTES, key=lambda r: (r.path, r.method)):
-        click.echo(f"{route.method:7}{route.path:90}{route.who}")
+        click.echo(f"{route.method:7}{route.who:34}{route.path}")

@@ -98,13 +98,22 @@ def _reachable(host: str) -> str:
 def load(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """The settings in force: command line over environment over file over defaults. Raises `Wrong`."""
     env = os.environ if environment is None else environment
-    values = {**_from_file(env.get(FILE)), **_from_environment(env), **{k: v for k, v in given.items() if v is not None}}
+    values = {
+        **_from_file(env.get(FILE)),
+        **_from_environment(env),
+        **{k: v for k, v in given.items() if v is not None},
+    }
     try:
-        settings = msgspec.convert(values, Settings, strict=False)
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise Wrong(_sentence(error)) from None
     _check(settings)
     return settings
+
+
+def _path(_kind: type, value: Any) -> Path:
+    # The one type here that msgspec does not read by itself.
+    return Path(value)
 
 
 def _from_file(path: str | None) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class _Caller(asyncio.Protocol):
         self._started = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._send()
 
@@ -50,12 +51,12 @@ class _Caller(asyncio.Protocol):
     def _send(self) -> None:
         request = self._load.next()
         if request is None:
-            self._transport.close()  # type: ignore[attr-defined]
+            self._transport.close()
             return
         self._started = time.perf_counter()
-        self._transport.write(request)  # type: ignore[attr-defined]
+        self._transport.write(request)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         self._load.left(self)
 
 

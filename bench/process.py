@@ -61,9 +61,10 @@ def _wait(port: int, probe: str | None, process: "subprocess.Popen[bytes]") -> N
                 create_connection(("127.0.0.1", port), timeout=1).close()
             else:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}{probe}", timeout=5).close()
-            return
         except OSError:
             time.sleep(0.01)
+        else:
+            return
     raise RuntimeError("the server does not answer")
 
 

@@ -100,7 +100,7 @@ def start() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         with process.balcao(Path(folder)) as first:
             first_start = first.started_in
-        again: list[float] = []
+        again, idle = list[float](), 0
         for _ in range(3):
             with process.balcao(Path(folder)) as running:
                 again.append(running.started_in)

@@ -104,4 +104,3 @@ def _message(account_id: int, inbox_id: int, user_id: int, n: int, each: int, no
 def settings_in(folder: Path, port: int = 0) -> Settings:
     """Settings of a throw-away installation."""
     return Settings(data=folder, port=port, rate_limits=False)
-

@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import threading
 import time
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -27,7 +28,12 @@ CREATE TABLE messages (id INTEGER PRIMARY KEY, conversation_id INTEGER, kind INT
 CREATE INDEX messages_thread ON messages (conversation_id, id);
 CREATE TABLE events (seq INTEGER PRIMARY KEY, account_id INTEGER, name TEXT, data TEXT);
 """
-PRAGMAS = ("PRAGMA synchronous=FULL", "PRAGMA busy_timeout=5000", "PRAGMA cache_size=-32000", "PRAGMA mmap_size=268435456")
+PRAGMAS = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA cache_size=-32000",
+    "PRAGMA mmap_size=268435456",
+)
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -72,18 +78,17 @@ class Writer:
 
     def _run(self) -> None:
         while True:
-            batch, done = [self._queue.get()], []
+            batch, done = [self._queue.get()], list[Any]()
+            loop = batch[0][2]
             self._connection.execute("BEGIN IMMEDIATE")
             while batch:
-                unit, future, loop = batch.pop()
+                unit, future, _ = batch.pop()
                 self._connection.execute("SAVEPOINT unit")
                 done.append((future, unit(self._connection)))
                 self._connection.execute("RELEASE unit")
                 if len(done) < 128:
-                    try:
+                    with suppress(Empty):
                         batch.append(self._queue.get_nowait())
-                    except Empty:
-                        pass
             self._connection.execute("COMMIT")
             loop.call_soon_threadsafe(_resolve, done)
 
@@ -147,7 +152,12 @@ def index(connection: sqlite3.Connection, scope: Any, _body: bytes) -> bytes:
     user_id, account_id = user_of(connection, scope["headers"])
     rows = connection.execute(LIST, (account_id,)).fetchall()
     mine, assigned, everything = connection.execute(COUNTS, (user_id, account_id)).fetchone()
-    counts = {"mine_count": mine, "assigned_count": assigned, "unassigned_count": everything - assigned, "all_count": everything}
+    counts = {
+        "mine_count": mine,
+        "assigned_count": assigned,
+        "unassigned_count": everything - assigned,
+        "all_count": everything,
+    }
     return json.dumps({"data": {"meta": counts, "payload": [conversation(row) for row in rows]}}).encode()
 
 

@@ -68,7 +68,8 @@ async def show(call: Call[Any]) -> Response | list[Shown]:
     if "application/json" in call.headers.get("accept", ""):
         call.reply_headers |= _HEADERS
         return [Shown(each.to, each.subject, each.text, each.html, iso(each.written_at)) for each in letters]
-    return HTMLResponse(_page(letters, call.headers.get("accept-language", "")), headers=_HEADERS)
+    locale = rules.preferred_locale(call.headers.get("accept-language", "")) or call.house.terms.default_locale
+    return HTMLResponse(_page(letters, locale), headers=_HEADERS)
 
 
 def may_be_read(call: Call[Any]) -> bool:
@@ -89,8 +90,7 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-def _page(letters: list[Letter], languages: str) -> str:
-    locale = next(filter(None, (rules.locale(part.partition(";")[0]) for part in languages.split(","))), "en")
+def _page(letters: list[Letter], locale: str) -> str:
     title, nothing, to = WORDS[locale]
     body = "".join(_article(letter, to) for letter in letters) or f"<p>{nothing}</p>"
     return _PAGE.substitute(locale=locale, title=title, body=body)

@@ -65,7 +65,7 @@ class Door:
 
     async def _open(self, request: Request, route: Route, path: dict[str, str]) -> Call[Any]:
         house = self._house
-        headers = {k.decode("latin-1").replace("_", "-"): v.decode("latin-1") for k, v in request.scope["headers"]}
+        headers = headers_of(request.scope)
         peer = request.client.host if request.client else None
         ip = caller_ip(peer, headers.get("x-forwarded-for", ""), house.terms.trusted_proxies)
         call = Call(house, None, path, {}, headers, ip, limiter=self._limiter)
@@ -112,6 +112,13 @@ class Door:
         read_params(route, call)
         result = route.handler(call)
         return _respond(route, call, await result if inspect.isawaitable(result) else result)
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """Header names in lower case, `_` as `-`. The proper spelling wins: proxies overwrite that one and not the other."""
+    named = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+    loose = {name.replace("_", "-"): value for name, value in named if "_" in name}
+    return loose | {name: value for name, value in named if "_" not in name}
 
 
 def read_params(route: Route, call: Call[Any]) -> None:

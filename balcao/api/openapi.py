@@ -21,7 +21,7 @@ _SECURITY: dict[Who, list[dict[str, list[str]]]] = {
     Who.ANYONE: [],
     Who.CLIENT: [],
     Who.VISITOR: [{"visitor": []}],
-    **dict.fromkeys((Who.PERSON, Who.MEMBER, Who.ADMIN), [{"token": []}, {"session": []}]),
+    **{who: [{"token": []}, {"session": []}] for who in (Who.PERSON, Who.MEMBER, Who.ADMIN)},
 }
 
 
@@ -51,7 +51,7 @@ def parts_of(kind: Any) -> list[Any]:
     """The types of a union, or the one type; none for no type."""
     if kind is None:
         return []
-    return [part for part in get_args(kind)] if isinstance(kind, UnionType) else [kind]
+    return list(get_args(kind)) if isinstance(kind, UnionType) else [kind]
 
 
 def _one_of(schemas: list[Any]) -> Any:

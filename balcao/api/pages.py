@@ -1,6 +1,7 @@
 """What is no declared route: the desk, the widget's files, and the interface's own description."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 import msgspec
@@ -26,14 +27,15 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 
 def pages(house: House, routes: Sequence[Route]) -> ASGIApp:
     """The app for every path that the door does not know."""
-    described = msgspec.json.encode(document(routes))
-    readable = _readable(house.terms.name, routes)
+    # Made when somebody asks: the start does not wait for it.
+    described = lru_cache(lambda: msgspec.json.encode(document(routes)))
+    readable = lru_cache(lambda: _readable(house.terms.name, routes))
 
     async def openapi(_request: Request) -> Response:
-        return Response(described, media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+        return Response(described(), media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
 
     async def read(_request: Request) -> Response:
-        return HTMLResponse(readable, headers={"Content-Security-Policy": _POLICY})
+        return HTMLResponse(readable(), headers={"Content-Security-Policy": _POLICY})
 
     async def nothing(_request: Request, _error: Exception) -> Response:
         return JSONResponse({"error": "Resource could not be found"}, 404)

@@ -98,7 +98,7 @@ def _place(out: Params, names: list[str], value: str) -> None:
         if following == "" and position + 2 == len(names):
             items = out.setdefault(name, [])
             if isinstance(items, list):
-                items.append(value)  # pyright: ignore[reportUnknownMemberType]
+                items.append(value)
             return
         inner = out.setdefault(name, {})
         if not isinstance(inner, dict):

@@ -33,10 +33,11 @@ _NOT_BUILT = "The desk has not been built yet: run `make setup`, then start agai
 
 
 def static_routes(house: House) -> list[Route]:
-    """`/`, the desk below `/app`, and the widget's files below `/packs`."""
+    """`/`, the desk below `/app`, its icon for every other page, and the widget's files below `/packs`."""
     desk = Desk(house.urls.base)
     return [
         Route("/", _to_desk),
+        Route("/favicon.ico", _icon),
         Route("/app", desk.page),
         Route("/app/{path:path}", desk.serve),
         Route("/packs/js/sdk.js", _loader),
@@ -46,6 +47,10 @@ def static_routes(house: House) -> list[Route]:
 
 async def _to_desk(_request: Request) -> Response:
     return RedirectResponse("/app", 302)
+
+
+async def _icon(request: Request) -> Response:
+    return await deliver(request, DESK, "favicon.svg", {"Cache-Control": "public, max-age=86400"})
 
 
 async def _loader(request: Request) -> Response:

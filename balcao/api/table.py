@@ -12,6 +12,7 @@ from balcao.api.v1 import (
     contact_inboxes,
     contacts,
     conversations,
+    handling,
     inbox_members,
     inboxes,
     installation,
@@ -19,6 +20,7 @@ from balcao.api.v1 import (
     messages,
     passwords,
     profile,
+    reading,
     sessions,
     teams,
 )
@@ -26,8 +28,8 @@ from balcao.api.widget import routes as widget
 from balcao.api.widget import visitors
 
 _MODULES = (
-    accounts, agents, assignable_agents, channels, contact_inboxes, contacts, conversations, dev_mail, files,
-    inbox_members, inboxes, installation, labels, messages, passwords, profile, sessions, teams, test_site,
+    accounts, agents, assignable_agents, channels, contact_inboxes, contacts, conversations, dev_mail, files, handling,
+    inbox_members, inboxes, installation, labels, messages, passwords, profile, reading, sessions, teams, test_site,
 )  # fmt: skip
 
 ROUTES: tuple[Route, ...] = (

@@ -99,7 +99,7 @@ def note_seen(tx: Tx, row: q.ConversationRow) -> None:
 def end(tx: Tx, visitor: Visitor, row: q.ConversationRow) -> q.ConversationRow:
     """The contact ends the conversation; it is never reopened this way."""
     held = hold_by_id(tx, row.account_id, row.id)
-    actions.resolve_as_contact(tx, visitor, held)
+    actions.resolve_as_contact(tx, held)
     return held
 
 

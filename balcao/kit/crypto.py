@@ -10,7 +10,7 @@ _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 def base58(raw: bytes, length: int) -> str:
     """`length` characters of the alphabet without look-alikes."""
-    number, out = int.from_bytes(raw, "big"), []
+    number, out = int.from_bytes(raw, "big"), list[str]()
     for _ in range(length):
         number, digit = divmod(number, 58)
         out.append(_ALPHABET[digit])

@@ -1,7 +1,7 @@
 """The `/cable` endpoint: one coroutine reads each socket; what is written comes from the hub."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import msgspec
@@ -27,8 +27,8 @@ from balcao.outbox import log as events
 from balcao.outbox.bus import Missed, Note
 from balcao.outbox.emit import Wake
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 log = structlog.get_logger()
 
@@ -85,7 +85,7 @@ class Cable:
             part.discard(seat.socket)
             self._subscriber.leave(seat)
 
-    async def _hear(self, seat: Seat, message: dict[str, Any]) -> None:
+    async def _hear(self, seat: Seat, message: MutableMapping[str, Any]) -> None:
         socket, text = seat.socket, message.get("text")
         if socket.closed:
             return

@@ -11,7 +11,7 @@ from balcao.domain.accounts.tables import members
 from balcao.house import House
 from balcao.kit.clock import SECOND
 from balcao.live import frames
-from balcao.live.hub import Hub, Subscription
+from balcao.live.hub import Ears, Hub, Subscription
 from balcao.outbox.bus import Signal
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
@@ -68,8 +68,9 @@ class Presences:
         room = self._hub.rooms.get(account_id)
         if room is None:
             return
-        body = frames.told(self.EVENT, self._drawn(account_id, await self._roster(account_id), to_user=True))
-        for one in [one for group in room.users.values() for one in group]:
+        rows = await self._roster(account_id)
+        body = frames.told(self.EVENT, self._drawn(account_id, rows, to_user=True))
+        for one in list(room.of(Ears(users=frozenset(user_id for user_id, _, _ in rows)))):
             one.say(body)
 
     def hear(self, note: Here) -> None:

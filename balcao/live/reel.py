@@ -20,7 +20,7 @@ from balcao.live.catalogue import KINDS, TO_CONTACT
 from balcao.live.hub import Ears, Standing
 from balcao.live.scene import Scene, load
 from balcao.outbox import log as events
-from balcao.outbox.event import Event
+from balcao.outbox.event import Event, Logged
 from balcao.store.tx import Tx
 
 MOST = 200
@@ -49,13 +49,21 @@ def read(tx: Tx, house: House, account_id: int, after: int, only: Standing | Non
     logged = events.after(tx, account_id, after, MOST)
     if not logged:
         return Reel(after, [], is_full=False)
-    facts = {one.seq: fact for one in logged if (fact := one.read(KINDS)) is not None}
+    facts = {one.seq: fact for one in logged if (fact := _fact(one)) is not None}
     audience = Audience(tx, account_id)
     if only is not None:
         facts = {seq: fact for seq, fact in facts.items() if audience.may_concern(fact, only)}
     scene = load(tx, house, account_id, list(facts.values()))
     told = [shown for seq, fact in facts.items() for shown in _try(seq, fact, scene, audience)]
     return Reel(logged[-1].seq, told, is_full=len(logged) == MOST)
+
+
+def _fact(one: Logged) -> Event | None:
+    try:
+        return one.read(KINDS)
+    except msgspec.MsgspecError:
+        log.exception("an event cannot be read", name=one.name, seq=one.seq)
+        return None
 
 
 def _try(seq: int, fact: Event, scene: Scene, audience: Audience) -> list[Told]:
@@ -65,7 +73,7 @@ def _try(seq: int, fact: Event, scene: Scene, audience: Audience) -> list[Told]:
     except DBAPIError:
         raise
     except Exception:
-        log.exception("event %s of account %s cannot be shown", seq, fact.account_id)
+        log.exception("an event cannot be shown", name=fact.name, seq=seq)
         return []
     return [Told(seq, frames.told(fact.name, data, seq), ears) for data, ears in shown if data is not None]
 

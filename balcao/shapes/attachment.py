@@ -14,16 +14,16 @@ class Attachment(msgspec.Struct):
     message_id: int
     file_type: str
     account_id: int
-    extension: str | None | UnsetType = UNSET
+    extension: str | UnsetType | None = UNSET
     data_url: str | UnsetType = UNSET
     thumb_url: str | UnsetType = UNSET
     file_size: int | UnsetType = UNSET
-    width: int | None | UnsetType = UNSET
-    height: int | None | UnsetType = UNSET
+    width: int | UnsetType | None = UNSET
+    height: int | UnsetType | None = UNSET
     transcribed_text: str | UnsetType = UNSET
     coordinates_lat: float | UnsetType = UNSET
     coordinates_long: float | UnsetType = UNSET
-    fallback_title: str | None | UnsetType = UNSET
+    fallback_title: str | UnsetType | None = UNSET
 
 
 def attachment(row: AttachmentRow, urls: Urls) -> Attachment:

@@ -1,6 +1,7 @@
 """Every word that only one engine understands. Nothing else in the program knows which engine runs."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -23,9 +24,14 @@ _SQLITE_PRAGMAS = (
 )
 
 
-def is_sqlite(url: str) -> bool:
+def is_embedded(url: str) -> bool:
     """Whether this database lives in a file of our own."""
     return url.startswith(SQLITE)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an embedded database; None for a server."""
+    return Path(url.removeprefix("sqlite:///")) if is_embedded(url) else None
 
 
 def sqlalchemy_url(url: str) -> str:
@@ -44,7 +50,7 @@ def driver_url(url: str) -> str:
 def make_engine(url: str, *, connections: int = 10) -> Engine:
     """An engine whose JSON columns stay raw bytes."""
     json = {"json_serializer": _json_text, "json_deserializer": _json_raw}
-    if is_sqlite(url):
+    if is_embedded(url):
         engine = create_engine(
             url, **json, isolation_level="AUTOCOMMIT", pool_size=connections, connect_args={"check_same_thread": False}
         )

@@ -11,5 +11,5 @@ Store = SqliteStore | PostgresStore
 
 def open_store(url: str, *, clock: Clock = wall_clock, hooks: Hooks | None = None) -> Store:
     """`sqlite:////path/balcao.db` or `postgresql://user@host/name`."""
-    kind = SqliteStore if dialect.is_sqlite(url) else PostgresStore
+    kind = SqliteStore if dialect.is_embedded(url) else PostgresStore
     return kind(url, clock, hooks or Hooks())

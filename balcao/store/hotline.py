@@ -16,7 +16,7 @@ _LIVELY: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 10, "keepali
 
 def has_line(url: str) -> bool:
     """Whether several processes may share this database."""
-    return not dialect.is_sqlite(url)
+    return not dialect.is_embedded(url)
 
 
 class LineDown(Exception):

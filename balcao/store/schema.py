@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, ForeignKeyConstraint, Integer, MetaData
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
@@ -33,6 +33,11 @@ def key() -> Column[int]:
 def moment(name: str, *, optional: bool = False) -> Column[int]:
     """A column that holds a moment."""
     return Column(name, Micros, nullable=optional)
+
+
+def of_account() -> Column[int]:
+    """The account that a row belongs to."""
+    return Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False)
 
 
 def belongs(

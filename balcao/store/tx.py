@@ -50,7 +50,8 @@ class Tx:
     def add(self, table: Table, **values: Any) -> int:
         """Insert one row; its id."""
         result = self.conn.execute(table.insert(), values)
-        return result.inserted_primary_key[0]
+        (row_id,) = result.inserted_primary_key or (0,)
+        return row_id
 
     def add_or_skip(self, table: Table, unique: Sequence[str] = (), **values: Any) -> bool:
         """Insert one row unless it is there; whether it was inserted."""

@@ -36,9 +36,7 @@ def test_it_serves_says_where_and_starts_again_on_the_same_data(live_server: Ser
     assert httpx2.get(f"{live_server.url}/api").status_code == 200
 
 
-def test_it_serves_on_a_postgresql_that_is_still_empty(
-    serve: Callable[..., Server], databases: Databases, tmp_path: Path
-) -> None:
+def test_it_serves_on_postgresql(serve: Callable[..., Server], databases: Databases, tmp_path: Path) -> None:
     with databases.fresh("postgresql", tmp_path) as url:
         server = serve(options=("--database", url))
         assert httpx2.get(f"{server.url}/api").json()["data_services"] == "ok"

@@ -12,6 +12,7 @@ from tests.support.clock import HandClock
 from tests.support.people import OTHER_PASSWORD, PASSWORD, SESSION, sign_in, sign_up, signed
 
 WRONG = {"success": False, "errors": ["Invalid login credentials. Please try again."]}
+INVALID = {"success": False, "errors": ["Invalid login credentials"]}
 NOBODY = {"errors": ["You need to sign in or sign up before continuing."]}
 
 
@@ -79,12 +80,19 @@ def test_the_five_headers_may_come_as_one(client: Client) -> None:
         assert client.get("/api/v1/profile", headers={"Authorization": value}).json()["id"] == ana.id
 
 
-@pytest.mark.parametrize(
-    "value", ["", "Bearer", "Bearer ", "Bearer !!!", "Bearer e30=", "Basic YTpi", "Bearer " + "A" * 9000, "Bearer //79"]
-)
-def test_an_authorization_that_says_nothing_is_nobody_aut_05(client: Client, value: str) -> None:
-    reply = client.get("/api/v1/profile", headers={"Authorization": value})
-    assert (reply.status_code, reply.json()) == (401, NOBODY)
+def test_an_authorization_that_says_nothing_is_nobody_aut_05(client: Client) -> None:
+    for value in [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer !!!",
+        "Bearer e30=",
+        "Basic YTpi",
+        "Bearer " + "A" * 9000,
+        "Bearer //79",
+    ]:
+        reply = client.get("/api/v1/profile", headers={"Authorization": value})
+        assert (reply.status_code, reply.json()) == (401, NOBODY), value
 
 
 def test_characters_that_no_database_keeps_are_nobody_aut_05(client: Client) -> None:
@@ -92,17 +100,15 @@ def test_characters_that_no_database_keeps_are_nobody_aut_05(client: Client) -> 
     assert client.get("/api/v1/profile", headers={"Authorization": f"Bearer {packed}"}).json() == NOBODY
 
 
-@pytest.mark.parametrize("name", ["access-token", "client", "uid"])
-@pytest.mark.parametrize("value", [None, "", "x"])
-def test_half_a_session_is_none_aut_05(client: Client, name: str, value: str | None) -> None:
+def test_half_a_session_is_none_aut_05(client: Client) -> None:
     headers = sign_up(client).headers
-    shown = {**headers, name: value} if value is not None else {k: v for k, v in headers.items() if k != name}
-    reply = client.get("/api/v1/profile", headers=shown)
-    assert (reply.status_code, reply.json()) == (401, NOBODY)
-    assert client.get("/auth/validate_token", headers=shown).json() == {
-        "success": False,
-        "errors": ["Invalid login credentials"],
-    }
+    halves = [headers | {name: value} for name in ("access-token", "client", "uid") for value in ("", "x")]
+    halves += [{k: v for k, v in headers.items() if k != name} for name in ("access-token", "client", "uid")]
+    for shown in halves:
+        reply = client.get("/api/v1/profile", headers=shown)
+        assert (reply.status_code, reply.json()) == (401, NOBODY), shown
+        checked = client.get("/auth/validate_token", headers=shown)
+        assert (checked.status_code, checked.json()) == (401, INVALID), shown
 
 
 def test_a_session_never_has_less_than_a_day_left(client: Client, clock: HandClock) -> None:

@@ -145,7 +145,7 @@ def test_no_token_lies_in_the_database_aut_04(both: tuple[Client, Mailbox]) -> N
         )
         box._letters.put(letter)  # pyright: ignore[reportArgumentType]
 
-    box.send = send  # pyright: ignore[reportAttributeAccessIssue]
+    box.send = send
     forget(client)
     token = box.token()
     assert digest(token) in seen[1]

@@ -128,6 +128,15 @@ def test_what_a_caller_puts_before_the_proxys_word_is_not_believed_aut_02(both: 
     assert guess(client, "<script>, 203.0.113.9") == 429
 
 
+def test_a_misspelled_header_does_not_outdo_the_proxys_aut_02(both: tuple[Client, Mailbox]) -> None:
+    client, _ = both
+    answers: list[int] = []
+    for number in range(11):
+        headers = {"X-Forwarded-For": "203.0.113.9", "X_Forwarded_For": f"10.0.0.{number}"}
+        answers.append(client.post("/auth/sign_in", json=WRONG, headers=headers).status_code)
+    assert answers == [401] * 10 + [429]
+
+
 def test_an_office_of_two_hundred_signs_in_every_morning_aut_01(both: tuple[Client, Mailbox]) -> None:
     client, _ = both
     sign_up_from(client, "198.51.100.1")

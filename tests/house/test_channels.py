@@ -14,6 +14,7 @@ from tests.house.tree import ROOT, Source, docstrings, expect_none, imported_mod
 
 CHANNEL = re.compile(r"balcao\.channels\.(?P<kind>\w+)")
 TYPE_NAME = re.compile(r"Channel::\w+")
+FOR_TESTS = re.compile(r"\.test\.ts$|/testing/|generated\.ts$")
 # The one page that lists the channels in use names each of them.
 LISTS = ("balcao/wiring.py", "balcao/demo/", "balcao/cli.py")
 
@@ -40,6 +41,10 @@ def spoken_types(source: Source) -> Iterator[str]:
             yield from source.offence(node, "channels", f"says {node.value!r}")
 
 
+def spoken_in_web(text: str) -> list[str]:
+    return TYPE_NAME.findall(text)
+
+
 def test_nobody_reaches_into_a_channel() -> None:
     outside = (source for source in sources("balcao") if not source.path.startswith(LISTS))
     expect_none(offence for source in outside for offence in foreign_imports(source, kinds()))
@@ -48,6 +53,16 @@ def test_nobody_reaches_into_a_channel() -> None:
 def test_nobody_says_a_channels_name() -> None:
     outside = (source for source in sources("balcao") if not source.path.startswith((*LISTS, "balcao/channels/")))
     expect_none(offence for source in outside for offence in spoken_types(source))
+
+
+def test_the_desk_does_not_either() -> None:
+    files = (path for top in ("desk/src", "packages") for path in (ROOT / "web" / top).rglob("*"))
+    expect_none(
+        f"{path.relative_to(ROOT)} says {name}"
+        for path in files
+        if path.suffix in (".ts", ".svelte") and not FOR_TESTS.search(str(path)) and "node_modules" not in path.parts
+        for name in spoken_in_web(path.read_text())
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,3 +83,4 @@ def test_its_own_parts_and_the_contract_are_free() -> None:
 
 def test_a_spoken_name_is_seen() -> None:
     assert list(spoken_types(Source("balcao/api/v1/inboxes.py", "if kind == 'Channel::WebWidget': pass")))
+    assert spoken_in_web("{#if inbox.channel_type === 'Channel::Api'}")

@@ -76,11 +76,12 @@ class Line:
 
     async def text(self, *, pings: bool = False) -> str:
         """The next text frame, exactly."""
-        while True:
-            message = await self.message()
-            assert message["type"] == "websocket.send", message
-            if pings or not message["text"].startswith('{"type":"ping"'):
-                return message["text"]
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                message = await self._heard.get()
+                assert message["type"] == "websocket.send", message
+                if pings or not message["text"].startswith('{"type":"ping"'):
+                    return message["text"]
 
     async def frame(self) -> Any:
         """The next frame."""

@@ -1,3 +1,5 @@
+import asyncio
+import threading
 from collections.abc import Iterator
 from unittest.mock import Mock
 
@@ -78,6 +80,20 @@ def test_for_nobody_the_same_work_is_done_aut_03(verify: Mock) -> None:
     assert verify.call_count == 1
     parameters = verify.call_args.args[0].split("$")[:4]
     assert parameters == passwords.hash_now(GOOD).split("$")[:4], "as much memory and time as for somebody"
+
+
+async def test_hashing_has_threads_of_its_own_aut_17(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+
+    def watch(*_: object) -> bool:
+        threads.append(threading.current_thread().name)
+        return True
+
+    monkeypatch.setattr(passwords, "hash_now", watch)
+    monkeypatch.setattr(passwords, "matches_now", watch)
+    await asyncio.gather(*(passwords.hashed(GOOD) for _ in range(9)), passwords.matches(None, GOOD))
+    assert {name.rpartition("_")[0] for name in threads} == {"password"}
+    assert len(set(threads)) <= 2, "so that a crowd at the door leaves room for everybody else"
 
 
 def test_what_is_too_long_costs_nothing_whoever_is_asked_for_aut_17(verify: Mock) -> None:

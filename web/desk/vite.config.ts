@@ -6,6 +6,14 @@ const base = '/app';
 const backend = process.env.BALCAO_URL ?? 'http://127.0.0.1:3000';
 const proxied = ['/api', '/auth', '/cable', '/packs', '/widget', '/test-site', '/files', '/dev'];
 
+/** Few files that are fetched together and change together: a hundred small ones compress badly and come late. */
+const groups = [
+  { name: 'svelte', test: /node_modules\/(svelte|clsx|esm-env)\//, priority: 4 },
+  { name: 'overlays', test: /node_modules\/(?!@lucide|@sveltejs|devalue)|packages\/ui\/src\/parts\/(Menu|Popover|Tooltip|Dialog|Tabs|IconButton)/, priority: 3 },
+  { name: 'shell', test: /packages\/|@lucide|src\/lib\/(form|session|shell|theme|i18n\/index|features\/inboxes\/channels)/, priority: 2 },
+  { name: 'conversations', test: /src\/lib\/features\/conversations/, priority: 1 },
+];
+
 export default defineConfig({
   plugins: [
     sveltekit({
@@ -15,6 +23,9 @@ export default defineConfig({
       version: { pollInterval: 0 },
     }),
   ],
+  environments: {
+    client: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } },
+  },
   server: {
     proxy: Object.fromEntries(proxied.map((path) => [path, { target: backend, ws: path === '/cable' }])),
   },

@@ -7,6 +7,7 @@ const parts = globSync('chat/**/*.svelte', { cwd: home }).sort();
 export default {
   preprocess: vitePreprocess(),
   compilerOptions: {
+    discloseVersion: false,
     /** The shortest names there are for scoped styles: the whole chat has to fit into few kilobytes. */
     cssHash: ({ filename }) => `s${parts.findIndex((part) => filename.endsWith(part)).toString(36)}`,
   },

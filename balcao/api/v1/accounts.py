@@ -166,8 +166,8 @@ def _open(tx: Tx, call: Call[SignUp], owner: NewUser | int, attributes: dict[str
 
 
 def _locale(call: Call[SignUp]) -> str:
-    wishes = [call.p.locale, *(part.partition(";")[0] for part in call.headers.get("accept-language", "").split(","))]
-    return next(filter(None, map(rules.locale, wishes)), None) or call.house.terms.default_locale
+    browser = rules.preferred_locale(call.headers.get("accept-language", ""))
+    return rules.locale(call.p.locale) or browser or call.house.terms.default_locale
 
 
 def _check(p: AccountParams) -> None:

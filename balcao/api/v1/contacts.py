@@ -45,7 +45,7 @@ class ListParams(msgspec.Struct, kw_only=True):
     def number(self) -> int:
         """The page's number; 1 for what is none."""
         text = str(self.page)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+        return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 class SearchParams(ListParams, kw_only=True):

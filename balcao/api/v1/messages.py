@@ -139,7 +139,7 @@ def _attributes(p: NewMessage) -> dict[str, Any]:
             given = pruned(msgspec.json.decode(given))
         except msgspec.DecodeError:
             given = {}
-    attributes: dict[str, Any] = dict(given) if isinstance(given, dict) else {}  # pyright: ignore[reportUnknownArgumentType]
+    attributes: dict[str, Any] = dict(given) if isinstance(given, dict) else {}
     if p.external_created_at is not None:
         attributes["external_created_at"] = p.external_created_at
     return attributes

@@ -119,6 +119,11 @@ def locale(wanted: str | None) -> str | None:
     return None
 
 
+def preferred_locale(accept_language: str) -> str | None:
+    """The first language of ours in a browser's list."""
+    return next(filter(None, (locale(part.partition(";")[0]) for part in accept_language.split(","))), None)
+
+
 def session_is_open(expires_at: int, now: int) -> bool:
     """Whether a session that ends then is still good."""
     return expires_at - SESSION_REST > now

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from balcao.domain.actors import Actor, Visitor
 from balcao.domain.contacts import tables as t
@@ -78,7 +78,7 @@ def _attribute(name: str) -> ColumnElement[Any]:
 
 
 _SORTS: dict[str, ColumnElement[Any]] = {
-    "name": c.name,
+    "name": c.sort_name,
     "email": c.email,
     "phone_number": c.phone_number,
     "last_activity_at": c.last_activity_at,
@@ -112,13 +112,12 @@ def page(tx: Tx, actor: Actor, number: int, sort: str | None = None, among: Sequ
 
 
 def search(tx: Tx, actor: Actor, text: str, number: int, sort: str | None = None) -> Page:
-    """Known contacts by a part of name, e-mail, phone, company (capitals and accents do not matter) or identifier."""
+    """Known contacts by a part of name, e-mail, phone, identifier or company; capitals and accents do not matter."""
     wanted = text.strip()
     if not wanted:
         return Page(None, [])
     plain = tidy_phone(wanted) if looks_like_phone(wanted) else folded(wanted)
-    found = or_(c.search_text.contains(plain, autoescape=True), c.identifier.contains(wanted, autoescape=True))
-    return _page(tx, and_(visible_to(actor), t.KNOWN, found), number, sort)
+    return _page(tx, and_(visible_to(actor), t.KNOWN, c.search_text.contains(plain, autoescape=True)), number, sort)
 
 
 def _page(tx: Tx, where: ColumnElement[bool], number: int, sort: str | None) -> Page:
@@ -130,8 +129,8 @@ def _page(tx: Tx, where: ColumnElement[bool], number: int, sort: str | None) -> 
 
 
 def _sorted(query: Select[*tuple[Any, ...]], sort: str | None) -> Select[*tuple[Any, ...]]:
-    wanted = sort or "-last_activity_at"
-    column = _SORTS.get(wanted.removeprefix("-"), c.last_activity_at)
+    wanted = sort if sort and sort.removeprefix("-") in _SORTS else "-last_activity_at"
+    column = _SORTS[wanted.removeprefix("-")]
     if wanted.startswith("-"):
         return query.order_by(column.desc().nulls_last(), c.id.desc())
     return query.order_by(column.asc().nulls_last(), c.id)

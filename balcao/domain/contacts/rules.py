@@ -10,6 +10,7 @@ ATTRIBUTES_MAX = 200
 KEY_MAX = 100
 VALUE_MAX = 5_000
 SOURCE_MAX = 255
+SORTED_BY = 100
 CLAIMS = "claims"
 """Where a contact keeps what a visitor said about himself without proof, among its additional attributes."""
 
@@ -80,9 +81,14 @@ def folded(text: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
-def search_text(name: str, email: str | None, phone_number: str | None, company: Any) -> str:
+def sort_name(name: str) -> str:
+    """As names are put in order."""
+    return folded(name)[:SORTED_BY]
+
+
+def search_text(*parts: str | None) -> str:
     """What a search looks through, one line a value."""
-    return folded("\n".join(str(part) for part in (name, email, phone_number, company) if part))
+    return folded("\n".join(part for part in parts if part))
 
 
 def merged(before: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Contacts and their addresses."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, String, Table, Text, UniqueConstraint, text
 
-from balcao.store.schema import Document, Id, belongs, key, metadata, moment
+from balcao.store.schema import Document, Id, belongs, key, metadata, moment, of_account
 
 KNOWN = text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)")
 """Contacts that can be told apart from a passer-by: only these are listed."""
@@ -11,7 +11,7 @@ contacts = Table(
     "contacts",
     metadata,
     key(),
-    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    of_account(),
     Column("name", String(255), nullable=False, default=""),
     Column("email", String(255), nullable=True),
     Column("phone_number", String(16), nullable=True),
@@ -21,6 +21,7 @@ contacts = Table(
     Column("contact_type", String(16), nullable=False, default="visitor"),
     Column("additional_attributes", Document, nullable=False),
     Column("custom_attributes", Document, nullable=False),
+    Column("sort_name", String(100), nullable=False, default=""),
     Column("search_text", Text, nullable=False, default=""),
     moment("last_activity_at", optional=True),
     moment("created_at"),
@@ -33,7 +34,7 @@ contacts = Table(
         "ix_contacts_known_by_activity", "account_id", "last_activity_at", "id",
         sqlite_where=KNOWN, postgresql_where=KNOWN,
     ),
-    Index("ix_contacts_known_by_name", "account_id", "name", "id", sqlite_where=KNOWN, postgresql_where=KNOWN),
+    Index("ix_contacts_known_by_name", "account_id", "sort_name", "id", sqlite_where=KNOWN, postgresql_where=KNOWN),
 )  # fmt: skip
 
 contact_inboxes = Table(

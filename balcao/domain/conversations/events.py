@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import msgspec
+
 from balcao.outbox.bus import Signal
 from balcao.outbox.event import Event
 
@@ -24,7 +26,7 @@ class ConversationUpdated(ConversationFact, frozen=True, kw_only=True):
     """Something that others watch has changed; `changed` names the fields."""
 
     name: ClassVar[str] = "conversation.updated"
-    changed: dict[str, list[object]] = {}
+    changed: dict[str, list[object]] = msgspec.field(default_factory=dict[str, list[object]])
 
 
 class StatusChanged(ConversationFact, frozen=True, kw_only=True):
@@ -74,7 +76,7 @@ class MessageUpdated(MessageFact, frozen=True, kw_only=True):
     """A message was deleted, or its delivery went on. `previous_changes`: field → [old, new]."""
 
     name: ClassVar[str] = "message.updated"
-    previous_changes: dict[str, list[object]] = {}
+    previous_changes: dict[str, list[object]] = msgspec.field(default_factory=dict[str, list[object]])
 
 
 class FirstReplyCreated(MessageFact, frozen=True, kw_only=True):

@@ -49,7 +49,7 @@ class Counts(msgspec.Struct):
 
 _Order = Sequence[UnaryExpression[Any] | ColumnElement[Any]]
 
-ORDERS: dict[str, _Order] = {
+_ORDERS: dict[str, _Order] = {
     "last_activity_at_desc": (c.last_activity_at.desc(), c.id.desc()),
     "last_activity_at_asc": (c.last_activity_at.asc(), c.id.asc()),
     "created_at_desc": (c.created_at.desc(), c.id.desc()),
@@ -59,11 +59,11 @@ ORDERS: dict[str, _Order] = {
     "waiting_since_desc": (c.waiting_since.desc().nulls_last(), c.created_at.asc(), c.id.asc()),
     "waiting_since_asc": (c.waiting_since.asc().nulls_last(), c.created_at.asc(), c.id.asc()),
 }
-ORDERS |= {
-    "latest": ORDERS["last_activity_at_desc"],
-    "sort_on_created_at": ORDERS["created_at_asc"],
-    "sort_on_priority": ORDERS["priority_desc"],
-    "sort_on_waiting_since": ORDERS["waiting_since_asc"],
+_OTHER_NAMES = {
+    "latest": "last_activity_at_desc",
+    "sort_on_created_at": "created_at_asc",
+    "sort_on_priority": "priority_desc",
+    "sort_on_waiting_since": "waiting_since_asc",
 }
 
 
@@ -78,9 +78,9 @@ def page_of(tx: Tx, actor: Member, wanted: Filter) -> list[ConversationRow]:
 def count(tx: Tx, actor: Member, wanted: Filter) -> Counts:
     """All tabs at once: every filter but the assignee's."""
     shape = msgspec.structs.replace(_shape(actor, wanted), assignee="all")
-    row = tx.first(_count_statement(shape), _params(actor, wanted))
-    assert row is not None
-    return Counts(row[0], row[1], row[2] - row[1], row[2])
+    (row,) = tx.all(_count_statement(shape), _params(actor, wanted))
+    mine, assigned, everything = tuple(row)
+    return Counts(mine, assigned, everything - assigned, everything)
 
 
 class _Shape(msgspec.Struct, frozen=True):
@@ -131,7 +131,8 @@ def _params(actor: Member, wanted: Filter) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _page_statement(shape: _Shape, sort: str) -> Prepared:
-    query = select(c.id).where(*_conditions(shape)).order_by(*ORDERS.get(sort, ORDERS["last_activity_at_desc"]))
+    order = _ORDERS.get(_OTHER_NAMES.get(sort, sort), _ORDERS["last_activity_at_desc"])
+    query = select(c.id).where(*_conditions(shape)).order_by(*order)
     return Prepared(query if shape.recent else query.limit(PAGE).offset(bindparam("skip")))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 
 from balcao.domain.accounts.tables import members, users
 from balcao.domain.actors import Actor
@@ -21,7 +21,7 @@ c, m, a = t.conversations.c, t.messages.c, t.attachments.c
 
 
 CONVERSATION = (
-    *[column for column in t.conversations.c],
+    *tuple(t.conversations.c),
     contacts.c.name, contacts.c.email, contacts.c.phone_number, contacts.c.identifier, contacts.c.avatar,
     contacts.c.blocked, contacts.c.additional_attributes, contacts.c.custom_attributes,
     contacts.c.last_activity_at, contacts.c.created_at,
@@ -61,7 +61,7 @@ _BY_SOURCE = Prepared(
         m.inbox_id == bindparam("inbox"), m.source_id == bindparam("source"), m.kind == bindparam("kind")
     )
 )
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _MANY = Prepared(joined().where(c.account_id == bindparam("account"), c.id.in_(_IDS)))
 _MESSAGES = Prepared(select(*MESSAGE).where(m.account_id == bindparam("account"), m.id.in_(_IDS)))
 _ATTACHMENTS = Prepared(

@@ -1,6 +1,7 @@
 """What conversations and messages may be and become: pure."""
 
 import enum
+from typing import Any
 
 from balcao.kit.clock import HOUR
 from balcao.kit.text import Json, loads
@@ -116,7 +117,8 @@ def can_reply(last_incoming_at: int | None, inbox_settings: Json, now: int) -> b
     """Whether the reply window is open. Only inboxes that set `agent_reply_time_window` (hours) have one."""
     if b"agent_reply_time_window" not in bytes(inbox_settings):
         return True
-    hours = (loads(inbox_settings).get("additional_attributes") or {}).get("agent_reply_time_window")
-    if not str(hours or "").isdigit():
+    extra: dict[str, Any] = loads(inbox_settings).get("additional_attributes") or {}
+    hours = str(extra.get("agent_reply_time_window") or "")
+    if not hours.isdigit():
         return True
     return last_incoming_at is not None and now - last_incoming_at < int(hours) * HOUR

@@ -4,7 +4,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Float,
-    ForeignKey,
     Index,
     Integer,
     SmallInteger,
@@ -15,13 +14,13 @@ from sqlalchemy import (
     text,
 )
 
-from balcao.store.schema import Document, Id, belongs, key, metadata, moment
+from balcao.store.schema import Document, Id, belongs, key, metadata, moment, of_account
 
 conversations = Table(
     "conversations",
     metadata,
     key(),
-    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    of_account(),
     Column("display_id", Id, nullable=False),
     Column("uuid", String(36), nullable=False),
     Column("inbox_id", Id, nullable=False),

@@ -43,7 +43,12 @@ class InboxDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 def add_inbox(tx: Tx, actor: Member, kind: str, draft: InboxDraft) -> queries.InboxRow:
     """Connect a new inbox of a channel kind. Raises `Problem` for what does not fit."""
-    values: dict[str, Any] = {"settings": {}, "auto_assignment_config": {}, "working_hours": list(rules.DEFAULT_HOURS), **_tidy(draft)}
+    values: dict[str, Any] = {
+        "settings": {},
+        "auto_assignment_config": {},
+        "working_hours": list(rules.DEFAULT_HOURS),
+        **_tidy(draft),
+    }
     if not values.get("name"):
         raise invalid("Name can't be blank", "name")
     inbox_id = tx.add(

@@ -1,14 +1,14 @@
 """Inboxes and their members."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
-from balcao.store.schema import Document, Id, belongs, key, metadata, moment
+from balcao.store.schema import Document, Id, belongs, key, metadata, moment, of_account
 
 inboxes = Table(
     "inboxes",
     metadata,
     key(),
-    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    of_account(),
     Column("name", String(255), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("public_key", String(64), nullable=False),

@@ -1,14 +1,14 @@
 """Labels."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, String, Table, Text, UniqueConstraint
 
-from balcao.store.schema import key, metadata, moment
+from balcao.store.schema import key, metadata, moment, of_account
 
 labels = Table(
     "labels",
     metadata,
     key(),
-    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    of_account(),
     Column("title", String(255), nullable=False),
     Column("description", Text, nullable=True),
     Column("color", String(7), nullable=False, default="#1f93ff"),

@@ -1,14 +1,14 @@
 """Teams and their members."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, String, Table, Text, UniqueConstraint
 
-from balcao.store.schema import Id, belongs, key, metadata, moment
+from balcao.store.schema import Id, belongs, key, metadata, moment, of_account
 
 teams = Table(
     "teams",
     metadata,
     key(),
-    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    of_account(),
     Column("name", String(255), nullable=False),
     Column("description", Text, nullable=True),
     Column("allow_auto_assign", Boolean, nullable=False, default=True),

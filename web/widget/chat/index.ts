@@ -18,7 +18,9 @@ async function begin(): Promise<void> {
   if (wish !== language.locale) await language.speak(wish);
   // Where browsers do not keep sites apart, the name does: two sites with one inbox are two visitors.
   const home = `${websiteToken}:${host.origin}`;
-  const chat = new Chat({ boot, host, store: new Store(home), tabs: new Tabs(home) });
+  const keep = (key: string, value: string | null): void => host.say('keep', { key, value });
+  const store = new Store(home, { kept: config?.kept ?? {}, keep });
+  const chat = new Chat({ boot, host, store, tabs: new Tabs(home) });
   const started = chat.start(config);
   const target = document.getElementById('app');
   if (target) mount(App, { target, props: { chat } });

@@ -5,6 +5,7 @@ export type FrameMessage =
   | { event: 'loaded'; config: { authToken?: unknown } }
   | { event: 'setAuthCookie'; data: { widgetAuthToken: string } }
   | { event: 'sync-visitor'; has: boolean }
+  | { event: 'keep'; key: string; value: unknown }
   | { event: 'error'; errorType: string; data?: unknown }
   | { event: 'onEvent'; eventIdentifier: string; data?: unknown }
   | { event: 'postback'; data?: unknown }
@@ -23,6 +24,7 @@ const SHAPES = new Map<string, [string, Kind][]>([
   ['loaded', [['config', 'object']]],
   ['setAuthCookie', [['data', 'token']]],
   ['sync-visitor', [['has', 'boolean']]],
+  ['keep', [['key', 'string']]],
   ['error', [['errorType', 'string']]],
   ['onEvent', [['eventIdentifier', 'string']]],
   ['postback', NONE],

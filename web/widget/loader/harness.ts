@@ -27,6 +27,7 @@ export function freshPage(
   status = 200,
 ): void {
   document.body.replaceChildren();
+  localStorage.clear();
   for (const cookie of document.cookie.split('; '))
     document.cookie = `${cookie.split('=')[0]}=; max-age=0; path=/`;
   const names = ['$chatwoot', '$balcao', 'chatwootSDK', 'balcaoSDK', 'chatwootSettings', 'balcaoSettings'];

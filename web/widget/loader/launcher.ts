@@ -4,6 +4,7 @@ import { CookieJar } from './cookies.ts';
 import { isToken, type FrameMessage } from './frame-messages.ts';
 import { Frame, type HostMessage } from './frame.ts';
 import { Identity } from './identity.ts';
+import { Lodging } from './lodging.ts';
 import * as page from './page.ts';
 import type { SdkState } from './sdk.ts';
 import type { Settings } from './settings.ts';
@@ -20,6 +21,7 @@ export class Launcher {
   readonly #state: SdkState;
   readonly #settings: Settings;
   readonly #frame: Frame;
+  readonly #lodging: Lodging;
   #channel: Channel = { color: '', locale: '', position: '' };
   #view: View | null = null;
   #wanted = false;
@@ -33,6 +35,7 @@ export class Launcher {
     this.#state = state;
     this.#settings = settings;
     this.identity = new Identity(new CookieJar(settings.baseDomain), state.websiteToken);
+    this.#lodging = new Lodging(state.websiteToken);
     this.#frame = new Frame(base, {
       greet: (reply) => this.#greet(reply),
       hear: (message) => this.#hear(message),
@@ -49,10 +52,17 @@ export class Launcher {
   #draw(): void {
     installStyle();
     const { color } = this.#channel;
-    const title = this.#state.type === 'expanded_bubble' ? this.#state.launcherTitle : '';
     const side = this.#settings.position || this.#channel.position || 'right';
     const flat = this.#settings.widgetStyle === 'flat';
-    this.#view = new View({ color, side, flat, dark: this.#isDark, title, words: wordsFor(this.locale) });
+    this.#view = new View({
+      color,
+      side,
+      flat,
+      dark: page.isDark(this.#state.darkMode),
+      title,
+      words: wordsFor(this.locale),
+    });
+    if (this.#state.type === 'expanded_bubble') this.#view.expand(this.#state.launcherTitle);
     this.#state.position = side;
     this.#state.hasLoaded = true;
     this.#view.bubble.addEventListener('click', () => this.toggle(undefined, true));
@@ -70,18 +80,11 @@ export class Launcher {
     page.watchAddress(() => this.#mention(page.addressMessage()));
     page.watchBody(() => this.#view?.attach());
     page.watchPhone((isMobile) => this.#mention({ event: 'toggle-close-button', isMobile }));
-    page.watchScreen((height, top) => {
-      this.#view?.holder.style.setProperty('--woot-screen', height);
-      this.#view?.holder.style.setProperty('--woot-top', top);
-    });
+    if (this.#view) page.watchScreen(this.#view.holder);
   }
 
   get locale(): string {
     return this.#state.locale || this.#channel.locale;
-  }
-
-  get #isDark(): boolean {
-    return this.#state.darkMode === 'dark' || (this.#state.darkMode === 'auto' && page.prefersDark());
   }
 
   /** Tell the chat, as soon as there is one. */
@@ -164,7 +167,7 @@ export class Launcher {
 
   setScheme(darkMode: SdkState['darkMode']): void {
     this.#state.darkMode = darkMode;
-    this.#view?.paint(this.#channel.color, this.#isDark);
+    this.#view?.paint(this.#channel.color, page.isDark(this.#state.darkMode));
     this.#mention({ event: 'set-color-scheme', darkMode });
   }
 
@@ -177,6 +180,7 @@ export class Launcher {
   reset(): void {
     this.close();
     this.identity.forget();
+    this.#lodging.clear();
     this.#setUnreadMode(false);
     this.#view?.showUnread(0);
     this.#frame.drop();
@@ -211,7 +215,7 @@ export class Launcher {
     const { token: authToken, fresh } = this.identity;
     const { position, darkMode, hideMessageBubble } = this.#state;
     const now = { position, darkMode, hideMessageBubble, locale: this.locale, isMobile: page.isPhone() };
-    reply({ event: 'config-set', ...this.#settings, ...now, authToken, fresh });
+    reply({ event: 'config-set', ...this.#settings, ...now, authToken, fresh, kept: this.#lodging.all() });
     this.identity.fresh = false;
     reply(page.addressMessage());
   }
@@ -226,6 +230,8 @@ export class Launcher {
         return;
       case 'sync-visitor':
         return this.identity.keepState(message.has);
+      case 'keep':
+        return this.#lodging.keep(message.key, message.value);
       case 'error':
         if (message.errorType === 'SET_USER_ERROR') this.identity.forgetUser();
         return announce('error', message.data);
@@ -243,7 +249,7 @@ export class Launcher {
   #hearLook(message: FrameMessage): void {
     const view = this.#view;
     if (!view) return;
-    if (message.event === 'setBubbleLabel') this.#nameBubble(message.label);
+    if (message.event === 'setBubbleLabel') view.rename(message.label);
     else if (message.event === 'handleNotificationDot') view.showUnread(message.unreadMessageCount);
     else if (message.event === 'updateIframeHeight')
       view.holder.style.setProperty('--woot-height', `${Math.min(message.extraHeight, innerHeight - 100)}px`);
@@ -252,11 +258,6 @@ export class Launcher {
     else if (message.event === 'toggleBubble' || message.event === 'onBubbleToggle')
       this.#follow(message.isOpen);
     else if (message.event !== 'loaded') this.close();
-  }
-
-  #nameBubble(label: string): void {
-    const { type, launcherTitle } = this.#state;
-    if (type === 'expanded_bubble' && !launcherTitle) this.#view?.retitle(label);
   }
 
   #follow(isOpen: unknown): void {

@@ -184,6 +184,18 @@ test('reset forgets the visitor, and the next opening tells the chat to forget t
   expect(sent[0]).toMatchObject({ event: 'config-set', authToken: '', fresh: true });
 });
 
+test('what a chat without storage wrote is kept on the host’s site until the reset', async () => {
+  document.cookie = 'cw_conversation=a.b.c';
+  await runSnippet();
+  sayFromFrame({ event: 'keep', key: 'out:1', value: 'hello' });
+  sayFromFrame({ event: 'keep', key: 'out:2', value: { not: 'text' } });
+  const { sent } = toldToFrame();
+  sayFromFrame({ event: 'loaded', config: {} });
+  expect(sent[0]).toMatchObject({ kept: { 'out:1': 'hello' } });
+  sdk().reset();
+  expect(Object.keys(localStorage)).toEqual([]);
+});
+
 test('unread messages show on the bubble and above it, unless the host does not want that', async () => {
   document.cookie = 'cw_conversation=a.b.c';
   await runSnippet();

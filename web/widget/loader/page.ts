@@ -40,13 +40,15 @@ export function watchBody(swapped: () => void): void {
   }
 }
 
-/** The height and offset that a phone's keyboard leaves of the screen, as lengths for CSS. */
-export function watchScreen(changed: (height: string, top: string) => void): void {
+/** Let `element` know how much of the screen a phone's keyboard leaves, as lengths in its style. */
+export function watchScreen(element: HTMLElement): void {
   const screen = window.visualViewport;
-  if (!screen) return;
-  const tell = (): void => changed(`${screen.height}px`, `${screen.offsetTop}px`);
-  screen.addEventListener('resize', tell);
-  screen.addEventListener('scroll', tell);
+  const tell = (): void => {
+    element.style.setProperty('--woot-screen', `${screen?.height}px`);
+    element.style.setProperty('--woot-top', `${screen?.offsetTop}px`);
+  };
+  screen?.addEventListener('resize', tell);
+  screen?.addEventListener('scroll', tell);
 }
 
 const PHONE = '(max-width: 666px)';
@@ -60,6 +62,8 @@ export function isPhone(): boolean {
   return window.matchMedia(PHONE).matches;
 }
 
-export function prefersDark(): boolean {
-  return window.matchMedia('(prefers-color-scheme: dark)').matches;
+export function isDark(scheme: 'light' | 'auto' | 'dark'): boolean {
+  return (
+    scheme === 'dark' || (scheme === 'auto' && window.matchMedia('(prefers-color-scheme: dark)').matches)
+  );
 }

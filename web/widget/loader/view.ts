@@ -11,8 +11,6 @@ export interface Look {
   side: 'left' | 'right';
   flat: boolean;
   dark: boolean;
-  /** The text beside the icon; empty for the round bubble. */
-  title: string;
   words: Words;
 }
 
@@ -26,6 +24,8 @@ export class View {
   #words: Words;
   #unread = 0;
   #open = false;
+  /** It is of the kind with a title, and the host has given none. */
+  #untitled = false;
 
   constructor(look: Look) {
     this.#words = look.words;
@@ -36,7 +36,7 @@ export class View {
     this.holder.className = `woot-widget-holder woot--hide ${dress}`;
     this.bubble.className = `woot-widget-bubble ${dress}`;
     this.#drawBubble();
-    this.retitle(look.title);
+    this.#describe();
     this.paint(look.color, look.dark);
     this.attach();
   }
@@ -68,7 +68,18 @@ export class View {
     }
   }
 
-  retitle(title: string): void {
+  /** Write a title beside the icon; without one of the host's, the chat may give it one later. */
+  expand(title: string): void {
+    this.#untitled = !title;
+    this.#write(title);
+  }
+
+  /** The chat's own word for the bubble, in the visitor's language. */
+  rename(title: string): void {
+    if (this.#untitled) this.#write(title);
+  }
+
+  #write(title: string): void {
     this.#label.textContent = title;
     this.bubble.classList.toggle('woot-widget--expanded', title !== '');
     this.#describe();

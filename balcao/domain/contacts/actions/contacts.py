@@ -81,7 +81,7 @@ def drop_custom_attributes(tx: Tx, account_id: int, contact_id: int, keys: Seque
 
 def insert(tx: Tx, account_id: int, values: Mapping[str, Any]) -> queries.ContactRow:
     """Write a new contact of checked values, and say so."""
-    found = {**values, "contact_type": _type_of(values, "visitor"), "search_text": _search_text(values)}
+    found = {**values, **_derived(values, "visitor")}
     contact_id = tx.add(t.contacts, account_id=account_id, created_at=tx.now, updated_at=tx.now, **found)
     emit(tx, ContactCreated(account_id=account_id, contact_id=contact_id))
     return queries.show(tx, account_id, contact_id)
@@ -93,9 +93,8 @@ def write(tx: Tx, row: queries.ContactRow, values: Mapping[str, Any]) -> queries
     if not new:
         return row
     after = {field: new.get(field, getattr(row, field)) for field in BLANK}
-    follow = {"contact_type": _type_of(after, row.contact_type), "search_text": _search_text(after)}
     mine = (t.contacts.c.account_id == row.account_id) & (t.contacts.c.id == row.id)
-    tx.run(update(t.contacts).where(mine).values({**new, **follow, "updated_at": tx.now}))
+    tx.run(update(t.contacts).where(mine).values({**new, **_derived(after, row.contact_type), "updated_at": tx.now}))
     emit(tx, ContactUpdated(account_id=row.account_id, contact_id=row.id, changed=tuple(sorted(new))))
     return queries.show(tx, row.account_id, row.id)
 
@@ -104,15 +103,17 @@ def _differs(before: Any, after: Any) -> bool:
     return (loads(before) if isinstance(before, msgspec.Raw) else before) != after
 
 
-def _type_of(values: Mapping[str, Any], current: str) -> str:
-    known = any(values.get(field) for field in _UNIQUE)
-    return "lead" if known and current == "visitor" else current
-
-
-def _search_text(values: Mapping[str, Any]) -> str:
+def _derived(values: Mapping[str, Any], contact_type: str) -> dict[str, Any]:
+    """What follows from a contact's values: its type, its place in a list, what finds it."""
     attributes = values["additional_attributes"]
     company = (loads(attributes) if isinstance(attributes, msgspec.Raw) else attributes).get("company_name")
-    return rules.search_text(values["name"], values["email"], values["phone_number"], company)
+    known = any(values.get(field) for field in _UNIQUE)
+    text = rules.search_text(values["name"], *(values[field] for field in _UNIQUE), str(company or ""))
+    return {
+        "contact_type": "lead" if known and contact_type == "visitor" else contact_type,
+        "sort_name": rules.sort_name(values["name"]),
+        "search_text": text,
+    }
 
 
 def _tidy(draft: ContactDraft, row: queries.ContactRow | None) -> dict[str, Any]:

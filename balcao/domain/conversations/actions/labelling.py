@@ -28,9 +28,9 @@ def set_labels(tx: Tx, actor: Member | None, row: q.ConversationRow, titles: Seq
         tx.add(kept, account_id=row.account_id, conversation_id=row.id, title=title)
     change(tx, row, label_list=after)
     performer = actor.user_id if actor else None
-    for key, titles in (("labels_added", _less(after, before)), ("labels_removed", _less(before, after))):
-        if titles and actor:
-            remark(tx, row, key, performer, who=actor.name, labels=", ".join(titles))
+    for key, moved in (("labels_added", _less(after, before)), ("labels_removed", _less(before, after))):
+        if moved and actor:
+            remark(tx, row, key, performer, who=actor.name, labels=", ".join(moved))
     say_updated(tx, row, performer, label_list=[before, after])
     return after
 

@@ -85,10 +85,11 @@ def insert(tx: Tx, row: q.ConversationRow, draft: Draft, *, performer_id: int | 
             message_id=message_id, kind=draft.kind, private=draft.private, echo_id=draft.echo_id, deliver=deliver,
         ),
     )  # fmt: skip
-    return q.MessageRow(
-        message_id,
-        *(dumps(values[n]) if n in ("content_attributes", "additional_attributes") else values[n] for n in _COLUMNS),
-    )
+    stored: dict[str, Any] = {
+        **values,
+        **{name: dumps(values[name]) for name in ("content_attributes", "additional_attributes")},
+    }
+    return q.MessageRow(id=message_id, **stored)
 
 
 def _values(tx: Tx, row: q.ConversationRow, draft: Draft) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from balcao.domain.actors import Actor, Member, Visitor
+from balcao.domain.actors import Actor, Member
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import change
 from balcao.domain.conversations.actions.message import remark
@@ -34,7 +34,7 @@ def change_status(
     say_updated(tx, row, actor.user_id, status=[before.name.lower(), status.name.lower()])
 
 
-def resolve_as_contact(tx: Tx, visitor: Visitor, row: q.ConversationRow) -> None:
+def resolve_as_contact(tx: Tx, row: q.ConversationRow) -> None:
     """The contact ends the conversation."""
     before = Status(row.status)
     if before is Status.RESOLVED:

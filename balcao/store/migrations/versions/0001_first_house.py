@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("contact_type", sa.String(length=16), nullable=False),
         sa.Column("additional_attributes", Document, nullable=False),
         sa.Column("custom_attributes", Document, nullable=False),
+        sa.Column("sort_name", sa.String(length=100), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("last_activity_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -162,7 +163,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_contacts_known_by_name",
         "contacts",
-        ["account_id", "name", "id"],
+        ["account_id", "sort_name", "id"],
         unique=False,
         sqlite_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),
         postgresql_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),

@@ -24,18 +24,35 @@ export type ContactEvent = Refine<
   { additional_attributes: Json; custom_attributes: Json }
 >;
 
-export type Attachment = Schemas['Attachment'];
+/** A file of a message: an image, a sound, a film or anything else to fetch. */
+export type Attachment = Refine<
+  Schemas['Attachment'],
+  {
+    data_url: string;
+    thumb_url: string;
+    file_size: number;
+    extension: string | null;
+    width: number | null;
+    height: number | null;
+  }
+>;
 
 interface MessageParts {
   message_type: 0 | 1 | 2 | 3;
   status: 'sent' | 'delivered' | 'read' | 'failed';
   content_attributes: Json;
   sender?: Sender;
+  attachments?: Attachment[];
 }
 
 export type MessageEvent = Refine<
   Schemas['MessageEvent'],
-  MessageParts & { sender_type: 'User' | 'Contact' | 'AgentBot' | null; additional_attributes: Json }
+  MessageParts & {
+    sender_type: 'User' | 'Contact' | 'AgentBot' | null;
+    additional_attributes: Json;
+    external_source_ids?: Json;
+    sentiment?: Json;
+  }
 >;
 
 /** A message as a thread lists it. */
@@ -55,6 +72,7 @@ export type Conversation = Refine<
     additional_attributes: Json;
     custom_attributes: Json;
     labels: string[];
+    sla_policy_id?: number | null;
   }
 >;
 

@@ -6,6 +6,8 @@ export type Scheme = 'light' | 'auto' | 'dark';
 export interface HostConfig {
   authToken?: string;
   fresh?: boolean;
+  /** What the host's page keeps for a chat that may keep nothing itself. */
+  kept?: Record<string, string>;
   locale?: string;
   darkMode?: Scheme;
   hideMessageBubble?: boolean;
@@ -39,6 +41,7 @@ export type HostMessage =
 const SAMPLE: Required<HostConfig> = {
   authToken: '',
   fresh: true,
+  kept: {},
   locale: '',
   darkMode: 'light',
   hideMessageBubble: true,
@@ -107,7 +110,14 @@ function readConfig(raw: Fields): HostConfig {
       .filter(fits)
       .map(([key]) => [key, raw[key]]),
   );
-  return { ...config, darkMode: readScheme(raw.darkMode) };
+  return { ...config, kept: readKept(raw.kept), darkMode: readScheme(raw.darkMode) };
+}
+
+function readKept(raw: unknown): Record<string, string> {
+  const entries = isRecord(raw) ? Object.entries(raw) : [];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 export function readScheme(value: unknown): Scheme {

@@ -175,14 +175,29 @@ describe('files', () => {
 });
 
 describe('storage', () => {
+  const blocked = (): Storage => {
+    throw new DOMException('blocked', 'SecurityError');
+  };
+
   test('where it is blocked, the memory serves', () => {
-    const store = new Store('T', () => {
-      throw new DOMException('blocked', 'SecurityError');
-    });
+    const store = new Store('T', undefined, blocked);
     store.set('out:1', 'a');
     expect([store.get('out:1'), store.keys('out:')]).toEqual(['a', ['out:1']]);
     store.clear();
     expect(store.get('out:1')).toBe('');
+  });
+
+  test('where it is blocked, the host’s page keeps what has to survive a reload', () => {
+    const kept: Record<string, string> = { 'out:1': 'earlier' };
+    const keep = (key: string, value: string | null): void => {
+      if (value === null) Reflect.deleteProperty(kept, key);
+      else kept[key] = value;
+    };
+    const store = new Store('T', { kept, keep }, blocked);
+    expect(store.get('out:1')).toBe('earlier');
+    store.set('draft', 'typed');
+    store.remove('out:1');
+    expect(kept).toEqual({ draft: 'typed' });
   });
 
   test('where it is full, nothing is lost while the page lives', () => {
@@ -193,7 +208,7 @@ describe('storage', () => {
       length: 0,
       key: () => null,
     };
-    const store = new Store('T', () => full as unknown as Storage);
+    const store = new Store('T', undefined, () => full as unknown as Storage);
     store.set('draft', 'typed');
     expect(store.get('draft')).toBe('typed');
   });

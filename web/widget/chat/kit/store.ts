@@ -1,15 +1,25 @@
+/** Where strings are kept when the frame itself may keep none: the host's page keeps them for it. */
+export interface Lodging {
+  kept: Record<string, string>;
+  keep(key: string, value: string | null): void;
+}
+
 /**
  * Strings kept in this browser for one inbox. Where storage is blocked (third-party rules, private windows,
- * sandboxes) or full, a memory takes its place, so that nobody has to ask whether it works.
+ * sandboxes) or full, a memory and the host's page take its place, so that nobody has to ask whether it works.
  */
 export class Store {
   readonly #prefix: string;
   readonly #memory = new Map<string, string>();
   readonly #disk: Storage | null;
+  readonly #lodging: Lodging | undefined;
 
-  constructor(home: string, disk: () => Storage = () => localStorage) {
+  constructor(home: string, lodging?: Lodging, disk: () => Storage = () => localStorage) {
     this.#prefix = `balcao:${home}:`;
     this.#disk = openDisk(disk);
+    if (this.#disk || !lodging) return;
+    this.#lodging = lodging;
+    this.#memory = new Map(Object.entries(lodging.kept));
   }
 
   get(key: string): string {
@@ -23,11 +33,12 @@ export class Store {
       this.#memory.delete(key);
     } catch {
       this.#memory.set(key, value);
+      this.#lodging?.keep(key, value);
     }
   }
 
   remove(key: string): void {
-    this.#memory.delete(key);
+    if (this.#memory.delete(key)) this.#lodging?.keep(key, null);
     this.#disk?.removeItem(this.#prefix + key);
   }
 

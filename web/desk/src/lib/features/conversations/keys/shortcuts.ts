@@ -15,13 +15,17 @@ export const shortcuts: { keys: string[]; act: Act | null; words: MessageKey }[]
   { keys: ['?'], act: 'help', words: 'keys.help' },
 ];
 
+const BUSY =
+  'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"], dialog, emoji-picker';
+
 /** What a key press asks the desk for. Typing, dialogs, menus and browser shortcuts keep their keys. */
 export function actOf(event: KeyboardEvent): Act | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented)
     return null;
-  const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"], dialog'))
-    return null;
+  // The first of the path: parts with a shadow (the emoji picker) hide which of their fields has the focus.
+  const [origin] = event.composedPath();
+  const target = origin instanceof Element ? origin : null;
+  if (target?.closest(BUSY)) return null;
   const found = shortcuts.find(({ keys }) => keys.includes(event.key))?.act ?? null;
   // Arrows scroll wherever they are not needed for the list.
   if (event.key.startsWith('Arrow') && !target?.closest('[data-row]')) return null;

@@ -41,7 +41,8 @@ export function continues(first: Message | undefined, second: Message): boolean 
 
 function lineOf(message: Message, previous: Message | undefined, next: Message | undefined): Line {
   const key = message.echo_id ?? `m${message.id}`;
-  if (message.message_type === 2) return { kind: 'activity', key, message, first: previous?.message_type !== 2 };
+  if (message.message_type === 2)
+    return { kind: 'activity', key, message, first: previous?.message_type !== 2 };
   const first = !continues(previous, message);
   return { kind: 'bubble', key, message, first, last: !next || !continues(message, next) };
 }

@@ -1,0 +1,47 @@
+"""What channels declare, as the desk reads it."""
+
+from tests.support.client import Client
+from tests.support.team import open_desk
+
+FIELD = {"key", "label", "help", "kind", "required", "default", "choices", "pattern", "max_length", "show_if",
+         "editable_after"}  # fmt: skip
+
+
+def test_the_picker_and_the_forms_are_drawn_from_this(client: Client) -> None:
+    ana = open_desk(client)
+    found = {one["kind"]: one for one in ana.employ("Rui").get("channels").json()["payload"]}
+    assert {kind: one["channel_type"] for kind, one in found.items()} == {
+        "web_widget": "Channel::WebWidget",
+        "api": "Channel::Api",
+    }
+    site = found["web_widget"]
+    assert set(site) == {"kind", "channel_type", "icon", "title", "summary", "steps", "capabilities"}
+    assert site["title"] == {"pt-BR": "Site", "en": "Website", "es": "Sitio web"}
+    assert site["icon"].startswith("<svg")
+    assert site["capabilities"] == {
+        "text_max": 150_000, "media": ["image", "audio", "video", "file"], "files_per_message": 15,
+        "markup": "markdown", "can_start_conversation": False, "typing": True, "receipts": True,
+    }  # fmt: skip
+    fields = {field["key"]: field for step in site["steps"] for field in step["fields"]}
+    assert all(set(field) == FIELD for field in fields.values())
+    assert "continuity_via_email" not in fields, "what is not built does not show"
+    asked = [field["key"] for step in site["steps"] if step["on_create"] for field in step["fields"]]
+    assert asked == [
+        "name", "website_url", "widget_color", "welcome_title", "welcome_tagline", "greeting_enabled",
+        "greeting_message",
+    ]  # fmt: skip
+
+
+def test_the_declared_defaults_make_an_inbox(client: Client) -> None:
+    ana = open_desk(client)
+    for one in ana.get("channels").json()["payload"]:
+        fields = [field for step in one["steps"] for field in step["fields"] if field["kind"] != "readonly_copy"]
+        values = {field["key"]: field["default"] for field in fields if "." not in field["key"]}
+        needed = {field["key"]: "padaria.example" for field in fields if field["required"]}
+        inbox = ana.made("inboxes", {"channel": {"type": one["kind"], **values, **needed}})
+        assert {key: inbox[key] for key in values} == {**values, **needed}
+
+
+def test_strangers_learn_nothing(client: Client) -> None:
+    ana = open_desk(client)
+    assert client.get(f"/api/v1/accounts/{ana.account_id}/channels").status_code == 401

@@ -1,0 +1,37 @@
+"""The migrations lead from an empty database to exactly the tables of the code, on both engines."""
+
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from balcao.domain.accounts import tables as _accounts  # noqa: F401 - registers its tables
+from balcao.domain.conversations import tables as _conversations  # noqa: F401
+from balcao.domain.labels import tables as _labels  # noqa: F401
+from balcao.outbox import tables as _outbox  # noqa: F401
+from balcao.store import dialect, migrate
+from balcao.store.schema import metadata
+
+
+def test_the_tables_of_a_migrated_database_are_those_of_the_code(engine_url: str):
+    engine = dialect.make_engine(engine_url, connections=1)
+    with engine.connect() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        differences: list[Any] = compare_metadata(context, metadata)
+    engine.dispose()
+    assert differences == []
+
+
+def test_migrating_twice_does_nothing(engine_url: str):
+    assert migrate.up(engine_url) is False
+
+
+def test_a_database_from_the_future_is_left_alone(engine_url: str):
+    engine = dialect.make_engine(engine_url, connections=1)
+    with engine.begin() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(migrate.Newer, match="install the newer version"):
+        migrate.up(engine_url)

@@ -1,0 +1,89 @@
+"""WS-07: whoever does not keep up is closed and may resume; the others feel nothing, and memory stays bounded."""
+
+import asyncio
+import json
+from typing import Any
+
+from balcao.live.socket import BACKLOG_FRAMES
+from tests.live.office import Office, says
+from tests.live.rig import Node
+from tests.live.wires import opened, served, subscribed
+
+
+async def test_ws_07_more_than_five_hundred_frames_behind_closes_with_4408(here: Node, office: Office) -> None:
+    visitor = office.visitor(office.inbox())
+    slow, quick = [await here.subscribe(office.wish(office.boss)) for _ in range(2)]
+    slow.line.hold()
+    for number in range(BACKLOG_FRAMES + 10):
+        await here.write(says(visitor, str(number)))
+        while (await quick.until("message.created"))["data"]["content"] != str(number):
+            pass
+    slow.line.let_go()
+    assert await slow.line.closed() == 4408
+
+
+async def test_ws_07_more_than_a_megabyte_behind_closes_with_4408(here: Node, office: Office) -> None:
+    visitor = office.visitor(office.inbox())
+    slow, quick = [await here.subscribe(office.wish(office.boss)) for _ in range(2)]
+    slow.line.hold()
+    for number in range(12):
+        await here.write(says(visitor, f"{number}" + "x" * 100_000))
+        await quick.until("message.created")
+    slow.line.let_go()
+    assert await slow.line.closed() == 4408
+
+
+async def test_ws_07_who_was_a_little_behind_catches_up_by_itself(here: Node, office: Office) -> None:
+    visitor = office.visitor(office.inbox())
+    slow, quick = [await here.subscribe(office.wish(office.boss)) for _ in range(2)]
+    slow.line.hold()
+    for number in range(50):
+        await here.write(says(visitor, str(number)))
+        await quick.until("message.created")
+    slow.line.let_go()
+    assert [(await slow.until("message.created"))["data"]["content"] for _ in range(50)] == [
+        str(number) for number in range(50)
+    ]
+
+
+async def test_ws_07_a_real_socket_that_reads_nothing_is_cut_and_forgotten(here: Node, office: Office) -> None:
+    visitor = office.visitor(office.inbox())
+    async with served(here) as url, opened(url) as quick:
+        await subscribed(quick, office.wish(office.boss))
+        reader, writer = await _deaf_client(url, office.wish(office.boss))
+        assert _sockets(here) == 2
+        number = 0
+        while _sockets(here) == 2:
+            number += 1
+            await here.write(says(visitor, f"{number} " + "x" * 100_000))
+            print(number, [(s.closed, s.waiting, s._weight) for s in here.cable._heart.sockets()], flush=True)
+            await _until(quick, f'"content":"{number} ')
+        assert number < 200
+        writer.close()
+        del reader
+
+
+def _sockets(here: Node) -> int:
+    """The sockets that may still be written to."""
+    return sum(not socket.closed for socket in here.cable._heart.sockets())
+
+
+async def _deaf_client(url: str, wish: dict[str, Any]) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A client that subscribes and then reads nothing more, with small buffers."""
+    host, port = url.removeprefix("ws://").removesuffix("/cable").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
+    command = json.dumps({"command": "subscribe", "identifier": json.dumps(wish)}).encode()
+    assert 126 <= len(command) < 65536
+    header = b"\x81" + bytes([0x80 | 126]) + len(command).to_bytes(2, "big") + b"\0\0\0\0"
+    writer.write(
+        b"GET /cable HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n" + header + command
+    )
+    await reader.readuntil(b"confirm_subscription")
+    return reader, writer
+
+
+async def _until(connection: Any, text: str) -> None:
+    async with asyncio.timeout(10):
+        while text not in await connection.recv(decode=True):
+            pass
