@@ -16,7 +16,9 @@ from balcao.outbox.bus import Signal
 from balcao.outbox.emit import Reaction, Reactions
 from balcao.work.assign import assign
 from balcao.work.deliver import deliver, give_up
+from balcao.work.greet import greet
 from balcao.work.mail import mail
+from balcao.work.pictures import fetch_picture
 from balcao.work.runner import Duty, Handlers
 from balcao.work.sweep import SCHEDULE
 
@@ -38,11 +40,18 @@ REACTIONS: Reactions = {
     "message.created": (
         # One after another within a conversation: answers leave in the order in which they were written.
         Reaction("deliver", when=lambda event: event.deliver, lane=_conversation),
+        Reaction("greet", when=lambda event: event.begins),
     ),
     "conversation.created": (Reaction("assign"),),
     "conversation.status_changed": (Reaction("assign", when=_opened),),
 }
 
-HANDLERS: Handlers = {"assign": assign, "deliver": Duty(deliver, give_up), "mail": mail}
+HANDLERS: Handlers = {
+    "assign": assign,
+    "deliver": Duty(deliver, give_up),
+    "fetch_picture": fetch_picture,
+    "greet": greet,
+    "mail": mail,
+}
 
 __all__ = ["CHANNELS", "HANDLERS", "REACTIONS", "SCHEDULE", "SIGNALS"]

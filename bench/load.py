@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import uvloop
 
@@ -19,6 +20,7 @@ class Measured:
     p50: float
     p99: float
     failures: int
+    requests: int
 
 
 class _Caller(asyncio.Protocol):
@@ -30,8 +32,7 @@ class _Caller(asyncio.Protocol):
         self._started = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         self._send()
 
     def data_received(self, data: bytes) -> None:
@@ -90,7 +91,7 @@ class _Load:
         times = sorted(self._times)
         lasted = time.perf_counter() - self._began
         at = [times[min(int(len(times) * share), len(times) - 1)] * 1000 for share in (0.5, 0.99)]
-        return Measured(len(times) / lasted, at[0], at[1], self._failures)
+        return Measured(len(times) / lasted, at[0], at[1], self._failures, len(times))
 
 
 def run(port: int, request: Request, *, seconds: float = 4.0, connections: int = 32) -> Measured:

@@ -28,6 +28,12 @@ def memory_kb(pid: int, kind: str = "VmRSS") -> int:
     return next((int(line.split()[1]) for line in _lines(f"/proc/{pid}/status") if line.startswith(kind)), 0)
 
 
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has used, its own and the kernel's for it."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def commit() -> str:
     """The commit that is measured; `working` outside a checkout."""
     done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)

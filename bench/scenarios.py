@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import load, process, yardstick
-from bench.machine import memory_kb
+from bench.machine import cpu_seconds, memory_kb
 from bench.seed import Seeded, seed, settings_in
 from bench.sizes import bytes_on_the_wire
 from bench.visitors import visitor_requests
@@ -35,7 +35,7 @@ def requests() -> dict[str, Any]:
     """32 connections on one process: post, reply, list and thread among 10,000 conversations and 100,000 messages."""
     with pair(10_000, 100_000) as (ours, theirs, seeded):
         loads = _loads(ours.port, seeded)
-        figures: dict[str, Any] = {name: _in_turns(ours.port, theirs.port, *both) for name, both in loads.items()}
+        figures: dict[str, Any] = {name: _in_turns(ours, theirs, *both) for name, both in loads.items()}
         figures["loaded_memory_mb"] = round(memory_kb(ours.pid) / 1024, 1)
         return figures
 
@@ -62,19 +62,34 @@ def _loads(port: int, seeded: Seeded) -> dict[str, tuple[load.Request, load.Requ
     }
 
 
-def _in_turns(port: int, yard_port: int, ours: load.Request, theirs: load.Request) -> dict[str, Any]:
-    rounds = [(load.run(yard_port, theirs), load.run(port, ours)) for _ in range(ROUNDS)]
-    yard, mine = ([pair[side] for pair in rounds] for side in (0, 1))
-    ratios = [b.per_second / a.per_second for a, b in rounds]
+def _in_turns(
+    balcao: process.Running, yard: process.Running, ours: load.Request, theirs: load.Request
+) -> dict[str, Any]:
+    rounds = [(_measured(yard, theirs), _measured(balcao, ours)) for _ in range(ROUNDS)]
+    theirs_, mine_ = ([pair[side] for pair in rounds] for side in (0, 1))
+    yardstick_, mine = [m for m, _ in theirs_], [m for m, _ in mine_]
+    ratios = [b.per_second / a.per_second for a, b in zip(yardstick_, mine, strict=True)]
+    cpu, yard_cpu = (statistics.median(us for _, us in side) for side in (mine_, theirs_))
     return {
         "ratio": round(statistics.median(ratios), 3),
         "ratios": [round(ratio, 3) for ratio in ratios],
         "per_second": round(statistics.median(m.per_second for m in mine)),
-        "yardstick_per_second": round(statistics.median(y.per_second for y in yard)),
+        "yardstick_per_second": round(statistics.median(y.per_second for y in yardstick_)),
+        # Processor time does not notice what else the machine is doing.
+        "cpu_us": round(cpu),
+        "yardstick_cpu_us": round(yard_cpu),
+        "cpu_ratio": round(yard_cpu / cpu, 3),
         "p50_ms": round(statistics.median(m.p50 for m in mine), 2),
         "p99_ms": round(statistics.median(m.p99 for m in mine), 2),
-        "failures": sum(m.failures for m in (*mine, *yard)),
+        "failures": sum(m.failures for m in (*mine, *yardstick_)),
     }
+
+
+def _measured(running: process.Running, request: load.Request) -> tuple[load.Measured, float]:
+    """The load, and the server's processor time for each request in microseconds."""
+    before = cpu_seconds(running.pid)
+    measured = load.run(running.port, request)
+    return measured, (cpu_seconds(running.pid) - before) * 1e6 / max(measured.requests, 1)
 
 
 def growth() -> dict[str, Any]:

@@ -55,36 +55,40 @@ class Door:
         route = (verbs or {}).get("GET" if request.method == "HEAD" else request.method)
         if route is None:
             return JSONResponse(_NOT_FOUND, 404)
-        call = await self._open(request, route, path)
+        call = self._begin(request, path)
         try:
+            await self._open(request, route, call)
             return await self._carry_out(route, call)
         except BaseException:
             for kept in (item for items in call.files.values() for item in items):
                 self._house.files.remove(kept.key)
             raise
 
-    async def _open(self, request: Request, route: Route, path: dict[str, str]) -> Call[Any]:
+    def _begin(self, request: Request, path: dict[str, str]) -> Call[Any]:
         house = self._house
         headers = headers_of(request.scope)
         peer = request.client.host if request.client else None
         ip = caller_ip(peer, headers.get("x-forwarded-for", ""), house.terms.trusted_proxies)
-        call = Call(house, None, path, {}, headers, ip, limiter=self._limiter)
+        return Call(house, None, path, {}, headers, ip, limiter=self._limiter)
+
+    async def _open(self, request: Request, route: Route, call: Call[Any]) -> None:
         self._limit(call, (_EVERY_CALL,))
-        values, uploads, is_json = await params.read(request, upload_limit=house.terms.upload_limit)
-        call.params = {**params.unwrap(values, route.wrap), **path}
+        if params.is_multipart(request) and route.who is not Who.ANYONE:
+            call.params = {**params.of_query(request), **call.path}
+            await self._identify_first(route, call)
+        limit = self._house.terms.upload_limit
+        values, uploads, is_json = await params.read(request, upload_limit=limit)
+        call.params = {**params.unwrap(values, route.wrap), **call.path}
         self._limit(call, route.limits)
         if route.wrap and is_json is False and route.wrap not in values and not uploads and route.takes:
             raise Problem(422, {"error": f"param is missing or the value is empty: {route.wrap}"})
-        if uploads and route.files:
-            await self._identify_first(route, call)
-            call.files = {
-                name: [await keep(house.files, item, house.terms.upload_limit) for item in items]
-                for name, items in uploads.items()
-            }
-        return call
+        for name, items in uploads.items() if route.files else ():
+            kept = call.files.setdefault(name, [])
+            for item in items:
+                kept.append(await keep(self._house.files, item, limit))
 
     async def _identify_first(self, route: Route, call: Call[Any]) -> None:
-        # Nothing of a stranger's is written to disk.
+        # Nothing of a stranger's is written to disk, not even while it is read.
         await self._house.store.read(lambda tx: auth.identify(tx, route.who, call))
 
     def _limit(self, call: Call[Any], limits: tuple[Limit, ...]) -> None:

@@ -1,5 +1,6 @@
 """Make one dictionary of whatever shape a request has: query, JSON, form, multipart; for every verb alike."""
 
+from collections.abc import AsyncGenerator
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,6 +16,7 @@ JSON_LIMIT = 1024 * 1024
 FILES_MOST = 15
 _REFUSED_KEYS = {"__proto__", "constructor", "prototype"}
 DEEPEST = 8
+MULTIPART = "multipart/form-data"
 
 Params = dict[str, Any]
 Uploads = dict[str, list[UploadFile]]
@@ -22,9 +24,8 @@ Uploads = dict[str, list[UploadFile]]
 
 async def read(request: Request, *, upload_limit: int) -> tuple[Params, Uploads, bool]:
     """Query and body merged (the body wins); uploads by the last name of their key; whether the body was JSON."""
-    params = nested(parse_qsl(request.url.query, keep_blank_values=True)) if request.url.query else {}
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
+    params, kind = of_query(request), _kind(request)
+    if kind == MULTIPART:
         body, uploads = await _multipart(request, upload_limit)
         return merge(params, body), uploads, False
     raw = await _body(request)
@@ -32,6 +33,20 @@ async def read(request: Request, *, upload_limit: int) -> tuple[Params, Uploads,
         pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
         return merge(params, nested(pairs)), {}, False
     return (merge(params, _json(raw)) if raw.strip() else params), {}, True
+
+
+def of_query(request: Request) -> Params:
+    """What stands in the address."""
+    return nested(parse_qsl(request.url.query, keep_blank_values=True)) if request.url.query else {}
+
+
+def is_multipart(request: Request) -> bool:
+    """Whether the body may carry files."""
+    return _kind(request) == MULTIPART
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 async def _body(request: Request) -> bytes:
@@ -59,9 +74,7 @@ def _json(raw: bytes) -> Params:
 
 
 async def _multipart(request: Request, upload_limit: int) -> tuple[Params, Uploads]:
-    length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > upload_limit * FILES_MOST + JSON_LIMIT:
-        raise _too_large()
+    _cut(request, upload_limit * FILES_MOST + JSON_LIMIT)
     try:
         form = await request.form(max_files=FILES_MOST + 1, max_fields=500, max_part_size=JSON_LIMIT)
     except MultiPartException as error:
@@ -73,6 +86,24 @@ async def _multipart(request: Request, upload_limit: int) -> tuple[Params, Uploa
         else:
             fields.append((key, value))
     return nested(fields), uploads
+
+
+def _cut(request: Request, most: int) -> None:
+    """Read no more than `most` bytes of the body, also where nobody says how long it is."""
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > most:
+        raise _too_large()
+    whole = request.stream
+
+    async def stream() -> AsyncGenerator[bytes, None]:
+        size = 0
+        async for chunk in whole():
+            size += len(chunk)
+            if size > most:
+                raise _too_large()
+            yield chunk
+
+    request.stream = stream
 
 
 def last_name(key: str) -> str:

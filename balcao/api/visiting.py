@@ -65,6 +65,13 @@ def _answers_to(tx: Tx, visitor: Visitor, message_id: int | None) -> dict[str, A
     return {"in_reply_to": found.id, "in_reply_to_external_id": found.source_id}
 
 
+def keep_only_used(call: Call[Any], received: Received) -> None:
+    """Forget the files that no message refers to: those of a repeated message, and any under another name."""
+    for name, files in call.files.items():
+        for kept in files if not received.new or name != "attachments" else ():
+            call.house.files.remove(kept.key)
+
+
 def count_opening(tx: Tx, call: Call[Any], received: Received, per_address: Limit) -> None:
     """Count a conversation that has just been opened; raising undoes it."""
     if received.new and received.conversation.created_at == tx.now:
@@ -96,7 +103,7 @@ def note_seen(tx: Tx, row: q.ConversationRow) -> None:
     actions.contact_sees(tx, hold_by_id(tx, row.account_id, row.id))
 
 
-def end(tx: Tx, visitor: Visitor, row: q.ConversationRow) -> q.ConversationRow:
+def end(tx: Tx, row: q.ConversationRow) -> q.ConversationRow:
     """The contact ends the conversation; it is never reopened this way."""
     held = hold_by_id(tx, row.account_id, row.id)
     actions.resolve_as_contact(tx, held)

@@ -45,7 +45,7 @@ class SharedBus(Bus):
         self._items = msgspec.json.Decoder(Union[int, None, *self._kinds])
         self._unsent: dict[Note, None] = {}
         self._lock = threading.Lock()
-        self._ear, self._bell = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._pipe: tuple[int, int] | None = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="bus", daemon=True)
 
@@ -61,8 +61,10 @@ class SharedBus(Bus):
         self._ring()
         if self._thread.is_alive():
             self._thread.join(timeout=AGAIN + 2)
-        os.close(self._ear)
-        os.close(self._bell)
+        with self._lock:
+            pipe, self._pipe = self._pipe, None
+        for end in pipe or ():
+            os.close(end)
 
     def tell(self, *notes: Note) -> None:
         """Hand notes to the listeners here, and to the other processes."""
@@ -70,16 +72,18 @@ class SharedBus(Bus):
         outgoing = [note for note in notes if isinstance(note, (Wake, *self._kinds))]
         with self._lock:
             must_ring = bool(outgoing) and not self._unsent
-            self._unsent.update(dict.fromkeys(outgoing))
+            if len(self._unsent) < MOST_UNSENT:
+                self._unsent.update(dict.fromkeys(outgoing))
         if must_ring:
             self._ring()
 
     def _ring(self) -> None:
-        with suppress(BlockingIOError):
-            os.write(self._bell, b"!")
+        with self._lock, suppress(BlockingIOError):
+            if self._pipe is not None:
+                os.write(self._pipe[1], b"!")
 
     def _run(self) -> None:
-        missed = False
+        missed, ear = False, (self._pipe or (-1,))[0]
         while not self._stopped:
             try:
                 line = Hotline(self._url)
@@ -91,7 +95,7 @@ class SharedBus(Bus):
                 self._hand_over([Missed(line_was_down=True)])
             missed = True
             with closing(line), suppress(LineDown):
-                self._serve(line)
+                self._serve(line, ear)
 
     def _stay_in_the_dark(self, *, first: bool) -> None:
         if first:
@@ -99,22 +103,22 @@ class SharedBus(Bus):
         self._hand_over([Missed(line_was_down=True)])
         time.sleep(AGAIN)
 
-    def _serve(self, line: Hotline) -> None:
+    def _serve(self, line: Hotline, ear: int) -> None:
         due = time.monotonic() + POLL
         while True:
-            self._call(line)
+            self._call(line, ear)
             if self._stopped:
                 return
-            line.wait(self._ear, max(0.0, due - time.monotonic()))
+            line.wait(ear, max(0.0, due - time.monotonic()))
             for text in line.heard():
                 self._hand_over(self._read(text))
             if time.monotonic() >= due:
                 self._hand_over([Missed()])
                 due = time.monotonic() + POLL
 
-    def _call(self, line: Hotline) -> None:
+    def _call(self, line: Hotline, ear: int) -> None:
         with suppress(BlockingIOError):
-            os.read(self._ear, 4096)
+            os.read(ear, 4096)
         with self._lock:
             notes, self._unsent = self._unsent, {}
         try:
@@ -122,7 +126,7 @@ class SharedBus(Bus):
                 line.call(text)
         except LineDown:
             with self._lock:
-                self._unsent = {**notes, **self._unsent} if len(notes) < MOST_UNSENT else {}
+                self._unsent = {**notes, **self._unsent}
             raise
 
     def _read(self, text: str) -> list[Note]:

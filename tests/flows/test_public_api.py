@@ -10,6 +10,7 @@ from tests.support.client import Client
 from tests.support.people import Signed, sign_up
 from tests.support.pictures import HTML, picture
 from tests.support.visiting import ApiGuest, Team, add_inbox, introduce, ok
+from tests.support.waiting import until
 
 BASE = "/public/api/v1/inboxes"
 CANARY = "canario-9c2e"
@@ -128,6 +129,7 @@ def test_a_conversation_goes_both_ways(client: Client, admin: Signed, guest: Api
     assert guest.say(begun["id"], "Oi", echo_id="e1")["id"] == message["id"]
     team = Team(client, admin, begun["id"])
     team.write("Olá, Lia")
+    until(client, lambda: client.query(_delivered) == 1)
     path = f"{guest.path}/conversations/{begun['id']}"
     assert [m["content"] for m in ok(client.get(f"{path}/messages"))] == ["Oi", "Olá, Lia"]
     assert [m["content"] for m in ok(client.get(path))["messages"]] == ["Oi", "Olá, Lia"]
@@ -135,6 +137,10 @@ def test_a_conversation_goes_both_ways(client: Client, admin: Signed, guest: Api
     assert team.messages()[-1]["status"] == "read"
     assert ok(client.post(f"{path}/toggle_typing", json={"typing_status": "on"})) is None
     assert team.show()["custom_attributes"] == {"pedido": 7}
+
+
+def _delivered(tx: Any) -> int:
+    return tx.conn.exec_driver_sql("select count(*) from messages where kind = 1 and status = 0").scalar()
 
 
 def test_ending_resolves_and_never_reopens(client: Client, guest: ApiGuest) -> None:

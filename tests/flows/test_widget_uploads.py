@@ -1,11 +1,13 @@
 """Files that visitors send."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.client import Client
-from tests.support.people import sign_up
+from tests.support.clock import HandClock
+from tests.support.people import installation, sign_up
 from tests.support.pictures import HTML, MP4, PDF, SVG, picture
 from tests.support.visiting import Guest, add_inbox, arrive, ok
 
@@ -42,7 +44,7 @@ def test_the_same_echo_keeps_one_file_wid_21(client: Client, guest: Guest) -> No
     first = ok(guest.send(("a.png", PNG, "image/png"), echo_id="e1"))
     again = ok(guest.send(("a.png", PNG, "image/png"), echo_id="e1"))
     assert first["attachments"] == again["attachments"]
-    assert len(guest.thread()) == 1
+    assert len(guest.thread()) == len(blobs(client)) == 1
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,31 @@ def test_a_file_over_the_limit_is_refused_wid_14(client: Client, guest: Guest) -
     reply = guest.send(("a.txt", b"x" * (limit + 1), "text/plain"))
     assert (reply.status_code, reply.json()) == (422, {"error": "File is too large (maximum is 40 MB)"})
     assert blobs(client) == []
+
+
+def test_of_a_refused_message_no_file_stays_wid_18(client: Client, guest: Guest) -> None:
+    assert guest.send(("a.png", PNG, "image/png"), ("b.txt", b"", "text/plain")).status_code == 422
+    assert blobs(client) == []
+
+
+def test_a_body_without_an_end_is_cut_wid_14(engine_url: str, tmp_path: Path, clock: HandClock) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        yield b'--x\r\nContent-Disposition: form-data; name="attachments[]"; filename="a"\r\n\r\n'
+        while True:
+            read += 1 << 20
+            yield b"x" * (1 << 20)
+
+    with installation(engine_url, tmp_path, clock, upload_limit_mb=1) as (client, _):
+        guest = arrive(client, add_inbox(client, sign_up(client))["website_token"])
+        how = {"content": endless(), "headers": {"Content-Type": "multipart/form-data; boundary=x"}}
+        assert guest.call("POST", "/messages", **how).status_code == 413
+        assert read <= 18 << 20
+        how["content"], read = endless(), 0
+        assert guest.under(token="").call("POST", "/messages", **how).status_code == 404
+        assert read <= 1 << 20
 
 
 def test_a_zip_is_never_unpacked_wid_15(guest: Guest) -> None:

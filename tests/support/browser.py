@@ -16,7 +16,7 @@ FLAGS = (
 )
 _ROOT = Path(__file__).parents[2]
 _FINDER = _ROOT / "scripts" / "chromium"
-_AXE = _ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = _ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def chromium() -> str:
@@ -29,6 +29,6 @@ def chromium() -> str:
 
 def barriers(page: Page) -> list[str]:
     """What axe finds on the page: one line for each rule that is broken, with the first element that breaks it."""
-    page.add_script_tag(path=_AXE)
+    page.add_script_tag(path=AXE)
     found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
     return [f"{one['id']}: {one['help']} ({one['nodes'][0]['html']})" for one in found]

@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Frame, FrameLocator, Locator, Page
+from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, expect
+
+from tests.support.office import Office
+
+# A machine that runs several tests at once needs its time.
+expect.set_options(timeout=15_000)
 
 FRAME = "#chatwoot_live_chat_widget"
 BUBBLE = ".woot-widget-bubble"
@@ -68,7 +74,7 @@ def open_shop(base: str, token: str) -> Iterator[Shop]:
             self.end_headers()
             self.wfile.write(text.encode())
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name in the base
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Counter)
@@ -133,3 +139,26 @@ def visit(page: Page, address: str) -> Chat:
     page.goto(address)
     page.wait_for_selector(BUBBLE, state="attached")
     return Chat(page)
+
+
+def conversation(office: Office, inbox: dict[str, Any]) -> int:
+    """The number of the inbox's newest conversation."""
+    found = office.call("GET", f"conversations?inbox_id={inbox['id']}&status=all&assignee_type=all")
+    return found["data"]["payload"][0]["id"]
+
+
+def answer(office: Office, number: int, text: str, **more: Any) -> dict[str, Any]:
+    """What an agent writes."""
+    return office.call("POST", f"conversations/{number}/messages", {"content": text, **more})
+
+
+def contents(office: Office, number: int) -> list[str]:
+    """What the visitor wrote, as the team has it."""
+    found = office.call("GET", f"conversations/{number}/messages")["payload"]
+    return [message["content"] for message in found if message["message_type"] == 0]
+
+
+def cookies(context: BrowserContext) -> dict[str, str]:
+    """The widget's cookies in a visitor's browser."""
+    found = {cookie.get("name", ""): cookie.get("value", "") for cookie in context.cookies()}
+    return {name: value for name, value in found.items() if name.startswith("cw_")}

@@ -8,10 +8,14 @@ const proxied = ['/api', '/auth', '/cable', '/packs', '/widget', '/test-site', '
 
 /** Few files that are fetched together and change together: a hundred small ones compress badly and come late. */
 const groups = [
-  { name: 'svelte', test: /node_modules\/(svelte|clsx|esm-env)\//, priority: 4 },
-  { name: 'overlays', test: /node_modules\/(?!@lucide|@sveltejs|devalue)|packages\/ui\/src\/parts\/(Menu|Popover|Tooltip|Dialog|Tabs|IconButton)/, priority: 3 },
-  { name: 'shell', test: /packages\/|@lucide|src\/lib\/(form|session|shell|theme|i18n\/index|features\/inboxes\/channels)/, priority: 2 },
-  { name: 'conversations', test: /src\/lib\/features\/conversations/, priority: 1 },
+  { name: 'svelte', test: /node_modules\/(svelte|clsx|esm-env)\// },
+  { name: 'icons', test: /@lucide/, minShareCount: 2 },
+  {
+    name: 'overlays',
+    test: /node_modules\/(bits-ui|svelte-toolbelt|runed|@floating-ui|tabbable)\//,
+    minShareCount: 4,
+  },
+  { name: 'conversations', test: /features\/conversations\//, minShareCount: 2 },
 ];
 
 export default defineConfig({

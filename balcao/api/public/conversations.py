@@ -101,7 +101,7 @@ def show(tx: Tx, call: Call[One]) -> PublicConversation:
 @room.post("/{conversation_id}/toggle_status", takes=One, gives=PublicConversation)
 def toggle_status(tx: Tx, call: Call[One]) -> PublicConversation:
     """The contact ends the conversation; it is never reopened this way."""
-    return _drawn(tx, call, visiting.end(tx, call.visitor, _row(tx, call)))
+    return _drawn(tx, call, visiting.end(tx, _row(tx, call)))
 
 
 @room.post("/{conversation_id}/toggle_typing", takes=TypingParams, limits=(_TYPING,), unit=Unit.READ)
@@ -130,6 +130,7 @@ def say(tx: Tx, call: Call[NewMessage]) -> VisitorMessage:
     """Take in a message of the contact's. The same `echo_id` is one message."""
     draft = visiting.draft_of(tx, call, call.p)
     received = actions.receive_into(tx, call.visitor, call.p.conversation_id, draft)
+    visiting.keep_only_used(call, received)
     return visiting.drawn(tx, call, received.conversation, [received.message])[0]
 
 

@@ -55,7 +55,7 @@ class SearchParams(ListParams, kw_only=True):
 
 
 class ContactFields(msgspec.Struct, kw_only=True):
-    """What is said of a contact. Attributes are merged into those that are there."""
+    """What is said of a contact. Attributes are merged into those that are there; a picture is fetched soon after."""
 
     name: str | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
@@ -64,6 +64,7 @@ class ContactFields(msgspec.Struct, kw_only=True):
     blocked: bool | UnsetType | None = UNSET
     additional_attributes: dict[str, Any] | UnsetType | None = UNSET
     custom_attributes: dict[str, Any] | UnsetType | None = UNSET
+    avatar_url: str | None = None
 
     @property
     def draft(self) -> ContactDraft:
@@ -172,8 +173,7 @@ def _enter(tx: Tx, call: Call[NewContact], avatar: str | None) -> CreatedContact
     if p.inbox_id and inbox is None:
         raise invalid("Inbox must exist", "inbox_id")
     row = actions.add_contact(tx, account_id, p.draft)
-    if avatar:
-        row = actions.set_avatar(tx, account_id, row.id, avatar)
+    row = _pictured(tx, row, p, avatar)
     address = NewAddress(None, None)
     if inbox is not None:
         kept = actions.add_address(tx, call.house.keyring, row, inbox.id, p.source_id)
@@ -189,9 +189,17 @@ async def change(call: Call[ContactParams]) -> OneContact:
 
     def unit(tx: Tx) -> OneContact:
         row = actions.change_contact(tx, account_id, call.p.id, call.p.draft)
-        return OneContact(shown(call, actions.set_avatar(tx, account_id, row.id, avatar) if avatar else row))
+        return OneContact(shown(call, _pictured(tx, row, call.p, avatar)))
 
     return await call.house.store.write(unit)
+
+
+def _pictured(tx: Tx, row: queries.ContactRow, p: ContactFields, avatar: str | None) -> queries.ContactRow:
+    if avatar:
+        return actions.set_avatar(tx, row.account_id, row.id, avatar)
+    if p.avatar_url:
+        actions.want_picture(tx, row.account_id, row.id, p.avatar_url)
+    return row
 
 
 @room.delete("/{id}", who=Who.ADMIN, takes=ContactId)

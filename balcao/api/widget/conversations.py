@@ -138,7 +138,7 @@ def toggle_status(tx: Tx, call: Call[None]) -> None:
     if "end_conversation" not in (inbox.setting("selected_feature_flags") or []):
         raise Problem(403, None)
     if latest := visits.latest(tx, call.visitor):
-        visiting.end(tx, call.visitor, latest)
+        visiting.end(tx, latest)
 
 
 class AttributeParams(msgspec.Struct, kw_only=True):

@@ -130,7 +130,8 @@ def ancestors(inbox_settings: Json) -> str:
     """Who may frame the page: everybody, or the allowed sites and our own pages."""
     allowed = allowed_hosts(inbox_settings)
     if allowed is None:
-        return "*"
+        # A star means the schemes of the web; an app's own pages lie on the disk.
+        return "* file:"
     # Without a port a source means the standard one; our patterns then mean all of them.
     ported = [host if ":" in host else f"{host}:*" for host in allowed]
     return " ".join(["'self'", *(f"{scheme}://{host}" for host in ported for scheme in ("https", "http"))])

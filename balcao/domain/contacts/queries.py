@@ -82,7 +82,7 @@ _SORTS: dict[str, ColumnElement[Any]] = {
     "email": c.email,
     "phone_number": c.phone_number,
     "last_activity_at": c.last_activity_at,
-    "created_at": c.created_at,
+    "created_at": c.id,
     "company": _attribute("company_name"),
     "city": _attribute("city"),
     "country": _attribute("country"),
@@ -107,8 +107,10 @@ def by_ids(tx: Tx, account_id: int, ids: Sequence[int]) -> dict[int, ContactRow]
 
 def page(tx: Tx, actor: Actor, number: int, sort: str | None = None, among: Sequence[int] | None = None) -> Page:
     """Page `number` of the known contacts; `among` narrows them to some ids."""
-    where = and_(visible_to(actor), t.KNOWN)
-    return _page(tx, where if among is None else and_(where, c.id.in_(among)), number, sort)
+    where = _known(actor) if among is None else and_(_known(actor), c.id.in_(among))
+    count: int = tx.value(select(func.count()).select_from(t.contacts).where(where))
+    ids = tx.values(_paged(select(c.id).where(where), number, sort)) if (number - 1) * PAGE < count else []
+    return Page(count, _in_order(tx, actor, ids))
 
 
 def search(tx: Tx, actor: Actor, text: str, number: int, sort: str | None = None) -> Page:
@@ -117,15 +119,25 @@ def search(tx: Tx, actor: Actor, text: str, number: int, sort: str | None = None
     if not wanted:
         return Page(None, [])
     plain = tidy_phone(wanted) if looks_like_phone(wanted) else folded(wanted)
-    return _page(tx, and_(visible_to(actor), t.KNOWN, c.search_text.contains(plain, autoescape=True)), number, sort)
+    where = and_(_known(actor), c.search_text.contains(plain, autoescape=True))
+    # Every text is looked at once, for the page and the count together.
+    found = tx.all(_paged(select(c.id, func.count().over()).where(where), number, sort))
+    if found:
+        return Page(tuple(found[0])[1], _in_order(tx, actor, [row.id for row in found]))
+    return Page(tx.value(select(func.count()).select_from(t.contacts).where(where)) if number > 1 else 0, [])
 
 
-def _page(tx: Tx, where: ColumnElement[bool], number: int, sort: str | None) -> Page:
-    count: int = tx.value(select(func.count()).select_from(t.contacts).where(where))
-    if not 0 < number <= count // PAGE + 1:
-        return Page(count, [])
-    query = _sorted(select(*CONTACT).where(where), sort).limit(PAGE).offset((number - 1) * PAGE)
-    return Page(count, [ContactRow(*row) for row in tx.all(query)])
+def _known(actor: Actor) -> ColumnElement[bool]:
+    return and_(visible_to(actor), c.known.is_(True))
+
+
+def _in_order(tx: Tx, actor: Actor, ids: Sequence[int]) -> list[ContactRow]:
+    found = by_ids(tx, actor.account_id, ids)
+    return [found[contact_id] for contact_id in ids]
+
+
+def _paged(query: Select[*tuple[Any, ...]], number: int, sort: str | None) -> Select[*tuple[Any, ...]]:
+    return _sorted(query, sort).limit(PAGE).offset((number - 1) * PAGE)
 
 
 def _sorted(query: Select[*tuple[Any, ...]], sort: str | None) -> Select[*tuple[Any, ...]]:

@@ -11,6 +11,7 @@ KEY_MAX = 100
 VALUE_MAX = 5_000
 SOURCE_MAX = 255
 SORTED_BY = 100
+FOUND_BY = 600
 CLAIMS = "claims"
 """Where a contact keeps what a visitor said about himself without proof, among its additional attributes."""
 
@@ -87,8 +88,8 @@ def sort_name(name: str) -> str:
 
 
 def search_text(*parts: str | None) -> str:
-    """What a search looks through, one line a value."""
-    return folded("\n".join(part for part in parts if part))
+    """What a search looks through: the values, one a line, as far as `FOUND_BY` characters reach."""
+    return folded("\n".join(part for part in parts if part))[:FOUND_BY]
 
 
 def merged(before: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,11 +65,15 @@ class MessageFact(ConversationFact, frozen=True, kw_only=True):
 
 
 class MessageCreated(MessageFact, frozen=True, kw_only=True):
-    """A message was accepted. `deliver`: it still has to be handed to a provider."""
+    """A message was accepted.
+
+    `deliver`: it still has to be handed to a provider. `begins`: with it the contact has opened the talk.
+    """
 
     name: ClassVar[str] = "message.created"
     echo_id: str | None = None
     deliver: bool = False
+    begins: bool = False
 
 
 class MessageUpdated(MessageFact, frozen=True, kw_only=True):

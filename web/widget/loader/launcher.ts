@@ -54,14 +54,8 @@ export class Launcher {
     const { color } = this.#channel;
     const side = this.#settings.position || this.#channel.position || 'right';
     const flat = this.#settings.widgetStyle === 'flat';
-    this.#view = new View({
-      color,
-      side,
-      flat,
-      dark: page.isDark(this.#state.darkMode),
-      title,
-      words: wordsFor(this.locale),
-    });
+    const dark = page.isDark(this.#state.darkMode);
+    this.#view = new View({ color, side, flat, dark, words: wordsFor(this.locale) });
     if (this.#state.type === 'expanded_bubble') this.#view.expand(this.#state.launcherTitle);
     this.#state.position = side;
     this.#state.hasLoaded = true;

@@ -9,11 +9,12 @@ from balcao.domain.contacts.actions.contacts import (
     drop_custom_attributes,
     note_activity,
     remove_contact,
-    set_avatar,
 )
 from balcao.domain.contacts.actions.identity import Identity, Move, identify
+from balcao.domain.contacts.actions.pictures import FETCH, set_avatar, want_picture
 
 __all__ = [
+    "FETCH",
     "Claims",
     "ContactDraft",
     "Identity",
@@ -30,4 +31,5 @@ __all__ = [
     "remove_contact",
     "set_avatar",
     "set_verified",
+    "want_picture",
 ]

@@ -68,11 +68,6 @@ def remove_contact(tx: Tx, account_id: int, contact_id: int, *, is_here: bool) -
     emit(tx, ContactDeleted(account_id=account_id, contact_id=contact_id))
 
 
-def set_avatar(tx: Tx, account_id: int, contact_id: int, key: str | None) -> queries.ContactRow:
-    """Give a contact a picture (the key of a kept file), or take it away."""
-    return write(tx, queries.show(tx, account_id, contact_id), {"avatar": key})
-
-
 def drop_custom_attributes(tx: Tx, account_id: int, contact_id: int, keys: Sequence[str]) -> queries.ContactRow:
     """Forget some custom attributes."""
     row = queries.show(tx, account_id, contact_id)
@@ -108,8 +103,9 @@ def _derived(values: Mapping[str, Any], contact_type: str) -> dict[str, Any]:
     attributes = values["additional_attributes"]
     company = (loads(attributes) if isinstance(attributes, msgspec.Raw) else attributes).get("company_name")
     known = any(values.get(field) for field in _UNIQUE)
-    text = rules.search_text(values["name"], *(values[field] for field in _UNIQUE), str(company or ""))
+    text = rules.search_text(*(values[field] for field in _UNIQUE), values["name"], str(company or ""))
     return {
+        "known": known,
         "contact_type": "lead" if known and contact_type == "visitor" else contact_type,
         "sort_name": rules.sort_name(values["name"]),
         "search_text": text,

@@ -1,6 +1,7 @@
 """The verbs. Each loads, decides by the rules, writes and emits, in the caller's transaction."""
 
 from balcao.domain.conversations.actions.delivery import fail_delivery, note_delivery
+from balcao.domain.conversations.actions.greeting import greet
 from balcao.domain.conversations.actions.handing import (
     assign,
     assign_team,
@@ -29,6 +30,7 @@ __all__ = [
     "contact_sees",
     "delete_message",
     "fail_delivery",
+    "greet",
     "mark_unread",
     "move_conversations",
     "note_delivery",

@@ -77,12 +77,14 @@ def insert(tx: Tx, row: q.ConversationRow, draft: Draft, *, performer_id: int | 
     message_id = tx.value(_INSERT, values)
     for file in draft.files:
         _attach(tx, row.account_id, message_id, file)
+    begins = draft.kind == Kind.INCOMING and row.last_public_id is None
     _follow(tx, row, message_id, draft)
     emit(
         tx,
         MessageCreated(
             account_id=row.account_id, conversation_id=row.id, inbox_id=row.inbox_id, performer_id=performer_id,
             message_id=message_id, kind=draft.kind, private=draft.private, echo_id=draft.echo_id, deliver=deliver,
+            begins=begins,
         ),
     )  # fmt: skip
     stored: dict[str, Any] = {

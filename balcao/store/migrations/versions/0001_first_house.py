@@ -140,8 +140,9 @@ def upgrade() -> None:
         sa.Column("contact_type", sa.String(length=16), nullable=False),
         sa.Column("additional_attributes", Document, nullable=False),
         sa.Column("custom_attributes", Document, nullable=False),
+        sa.Column("known", sa.Boolean(), nullable=False),
         sa.Column("sort_name", sa.String(length=100), nullable=False),
-        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("search_text", sa.String(length=600), nullable=False),
         sa.Column("last_activity_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
@@ -153,20 +154,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "phone_number", name="uq_contacts_account_and_phone_number"),
     )
     op.create_index(
-        "ix_contacts_known_by_activity",
-        "contacts",
-        ["account_id", "last_activity_at", "id"],
-        unique=False,
-        sqlite_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),
-        postgresql_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),
+        "ix_contacts_by_activity", "contacts", ["account_id", "known", "last_activity_at", "id"], unique=False
     )
+    op.create_index("ix_contacts_by_name", "contacts", ["account_id", "known", "sort_name", "id"], unique=False)
     op.create_index(
-        "ix_contacts_known_by_name",
+        "ix_contacts_by_text",
         "contacts",
-        ["account_id", "sort_name", "id"],
+        ["account_id", "known", "search_text", "last_activity_at", "id"],
         unique=False,
-        sqlite_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),
-        postgresql_where=sa.text("(email IS NOT NULL OR phone_number IS NOT NULL OR identifier IS NOT NULL)"),
     )
 
     op.create_table(

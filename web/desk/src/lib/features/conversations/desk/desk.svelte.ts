@@ -123,6 +123,7 @@ export class Desk {
     this.unreadAfter = row?.unread_count ? row.agent_last_seen_at : 0;
     if (id === null) return;
     if (!row) await this.#meet(id);
+    if (this.missing || this.openId !== id) return;
     if (this.thread?.phase !== 'ready') await this.thread?.load().catch(() => undefined);
   }
 

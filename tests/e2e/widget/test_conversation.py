@@ -1,61 +1,15 @@
 """A visitor's chat in a real browser, on a shop's page of another origin."""
 
 import re
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.office import Office, open_account
 from tests.support.server import Server
-from tests.support.shop import BUBBLE, FRAME, Chat, Shop, open_shop, visit
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("widget"), env={"BALCAO_RATE_LIMITS": "false"})
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def office(server: Server) -> Office:
-    account = open_account(server.data)
-    return Office(f"http://127.0.0.1:{server.port}", account["account_id"], account["access_token"])
-
-
-@pytest.fixture
-def inbox(office: Office) -> dict[str, Any]:
-    return office.add_website("Café da Serra")
-
-
-@pytest.fixture
-def shop(office: Office, inbox: dict[str, Any]) -> Iterator[Shop]:
-    with open_shop(office.url, inbox["website_token"]) as shop:
-        yield shop
-
-
-@pytest.fixture
-def chat(page: Page, shop: Shop) -> Chat:
-    return visit(page, shop.url)
-
-
-def conversation(office: Office, inbox: dict[str, Any]) -> int:
-    """The number of the inbox's newest conversation."""
-    found = office.call("GET", f"conversations?inbox_id={inbox['id']}&status=all&assignee_type=all")
-    return found["data"]["payload"][0]["id"]
-
-
-def answer(office: Office, number: int, text: str, **more: Any) -> dict[str, Any]:
-    return office.call("POST", f"conversations/{number}/messages", {"content": text, **more})
-
-
-def contents(office: Office, number: int) -> list[str]:
-    found = office.call("GET", f"conversations/{number}/messages")["payload"]
-    return [message["content"] for message in found if message["message_type"] == 0]
+from tests.support.shop import BUBBLE, FRAME, Chat, Shop, answer, contents, conversation, open_shop, visit
 
 
 def test_first_conversation(chat: Chat, office: Office, inbox: dict[str, Any]) -> None:
