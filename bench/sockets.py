@@ -13,25 +13,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvloop
 
-from balcao.app import build_house
-from balcao.domain.accounts.actions import NewAccount, NewUser, open_account
-from balcao.domain.accounts.actions.members import NewMember, join
-from balcao.domain.accounts.actions.users import add_user
-from balcao.domain.actors import Member
-from balcao.domain.contacts.actions.addresses import find_or_create
-from balcao.domain.conversations.actions import Draft, receive
-from balcao.domain.inboxes.actions import InboxDraft, add_inbox, set_members
-from balcao.house import House
-from balcao.kit.crypto import Keyring
-from balcao.serving import prepare
-from balcao.store.tx import Tx
 from bench import load, process
 from bench.machine import cpu_seconds, memory_kb
-from bench.seed import settings_in
+from bench.rooms import Place, build
 
 ROOMS, AGENTS = 50, 100
 CONNECTS_AT_ONCE = 100
@@ -44,17 +32,6 @@ _UPGRADE = (
     "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36\r\n"
     "Accept-Language: pt-BR,pt;q=0.9,en;q=0.8\r\nCache-Control: no-cache\r\nPragma: no-cache\r\n\r\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An account of the load: its people's subscriptions, and where its administrator posts."""
-
-    account_id: int
-    token: str
-    conversation: int
-    wishes: list[str]
-    website_token: str
 
 
 @dataclass(slots=True)
@@ -87,9 +64,8 @@ class Client(asyncio.Protocol):
         self._buffer, self._open = b"", False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(_UPGRADE.format(base64.b64encode(os.urandom(16)).decode()).encode())
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.write(_UPGRADE.format(base64.b64encode(os.urandom(16)).decode()).encode())
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -134,7 +110,7 @@ class Client(asyncio.Protocol):
 def measure() -> dict[str, Any]:
     """5,000 agents in 50 accounts; one after another an administrator posts, and a hundred sockets hear it."""
     with tempfile.TemporaryDirectory() as folder:
-        places = _build(Path(folder), ROOMS, AGENTS)
+        places = build(Path(folder), ROOMS, AGENTS)
         with process.balcao(Path(folder)) as server:
             return uvloop.run(_measure(server, places))
 
@@ -142,7 +118,7 @@ def measure() -> dict[str, Any]:
 def end_to_end() -> dict[str, Any]:
     """A visitor posts from the widget; an agent's socket hears it. 30 a second, as one small installation may see."""
     with tempfile.TemporaryDirectory() as folder:
-        place = _build(Path(folder), 1, 20)[0]
+        place = build(Path(folder), 1, 20)[0]
         with process.balcao(Path(folder)) as server:
             return uvloop.run(_end_to_end(server, place))
 
@@ -193,10 +169,11 @@ async def _connect_all(port: int, places: list[Place], ledger: Ledger) -> list[C
 
     async def connect(wish: str) -> None:
         async with gate:
-            ready = loop.create_future()
-            client = Client(wish, ledger, lambda: ready.done() or ready.set_result(None))
+            ready = asyncio.Event()
+            client = Client(wish, ledger, ready.set)
             await loop.create_connection(lambda: client, "127.0.0.1", port)
-            await ready
+            async with asyncio.timeout(30):
+                await ready.wait()
             clients.append(client)
 
     await asyncio.gather(*(connect(wish) for place in places for wish in place.wishes))
@@ -248,38 +225,5 @@ def _length(head: bytes) -> int:
 
 async def _all_heard(ledger: Ledger, expected: int) -> None:
     async with asyncio.timeout(30):
-        while len(ledger.took) < expected:
+        while len(ledger.took) < expected:  # noqa: ASYNC110 - a check now and then costs the measured less
             await asyncio.sleep(0.05)
-
-
-def _build(folder: Path, rooms: int, agents: int) -> list[Place]:
-    settings = settings_in(folder)
-    prepare(settings)
-    house = build_house(settings)
-    try:
-        return [house.store.write_now(lambda tx, n=n: _place(tx, house, n, agents)) for n in range(rooms)]
-    finally:
-        house.store.close()
-
-
-def _place(tx: Tx, house: House, n: int, agents: int) -> Place:
-    owner = NewUser(email=f"chefe{n}@example.com", name="Ana", confirmed=True)
-    opened = open_account(tx, house.keyring, NewAccount(name=f"Conta {n}", owner=owner))
-    account_id, boss = opened.account_id, Member(opened.account_id, opened.user_id, "Ana", "administrator")
-    team = [add_user(tx, house.keyring, NewUser(email=f"a{n}.{i}@example.com", confirmed=True)) for i in range(agents)]
-    for user_id in team:
-        join(tx, account_id, user_id, NewMember())
-    inbox = add_inbox(tx, boss, "web_widget", InboxDraft(name="Site"))
-    set_members(tx, boss, inbox.id, team)
-    visitor = find_or_create(tx, house.keyring, account_id, inbox.id).visitor
-    number = receive(tx, visitor, Draft(content="Bom dia")).conversation.display_id
-    token = house.keyring.token("access", opened.user_id)
-    return Place(account_id, token, number, [_wish(house.keyring, account_id, u) for u in team], inbox.public_key)
-
-
-def _wish(keyring: Keyring, account_id: int, user_id: int) -> str:
-    token = keyring.token("pubsub", user_id)
-    return json.dumps(
-        {"channel": "RoomChannel", "pubsub_token": token, "account_id": account_id, "user_id": user_id},
-        separators=(",", ":"),
-    )

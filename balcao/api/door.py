@@ -58,11 +58,16 @@ class Door:
         call = self._begin(request, path)
         try:
             await self._open(request, route, call)
-            return await self._carry_out(route, call)
+            response = await self._carry_out(route, call)
         except BaseException:
-            for kept in (item for items in call.files.values() for item in items):
-                self._house.files.remove(kept.key)
+            self._forget(kept.key for items in call.files.values() for kept in items)
             raise
+        self._forget(call.dropped)
+        return response
+
+    def _forget(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._house.files.remove(key)
 
     def _begin(self, request: Request, path: dict[str, str]) -> Call[Any]:
         house = self._house

@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 
+from balcao.api.browser import web_page
 from balcao.api.call import Call
 from balcao.api.limits import Limit
 from balcao.domain.actors import Visitor
 from balcao.domain.contacts import actions as contacts
+from balcao.domain.contacts import queries as contact_queries
 from balcao.domain.contacts.actions import Claims, Identity
 from balcao.domain.contacts.rules import attribute_faults
 from balcao.domain.conversations import actions, visits
@@ -65,11 +67,11 @@ def _answers_to(tx: Tx, visitor: Visitor, message_id: int | None) -> dict[str, A
     return {"in_reply_to": found.id, "in_reply_to_external_id": found.source_id}
 
 
-def keep_only_used(call: Call[Any], received: Received) -> None:
+def drop_unused(call: Call[Any], received: Received) -> None:
     """Forget the files that no message refers to: those of a repeated message, and any under another name."""
-    for name, files in call.files.items():
-        for kept in files if not received.new or name != "attachments" else ():
-            call.house.files.remove(kept.key)
+    call.dropped = tuple(
+        kept.key for name, files in call.files.items() for kept in files if not received.new or name != "attachments"
+    )
 
 
 def count_opening(tx: Tx, call: Call[Any], received: Received, per_address: Limit) -> None:
@@ -160,6 +162,14 @@ def proven(call: Call[Any], inbox: InboxRow, proof: Proof) -> bool:
     if proof.name and isinstance(proof.identifier_hash, str) and same(proof.identifier_hash, expected):
         return True
     raise refused("HMAC failed: Invalid Identifier Hash Provided", 401)
+
+
+def wish_picture(tx: Tx, visitor: Visitor, address: str | None) -> None:
+    """Have the picture fetched that is said to show the visitor; without proof only where there is none yet."""
+    url = web_page(address)
+    row = contact_queries.show(tx, visitor.account_id, visitor.contact_id)
+    if url and (visitor.verified or row.avatar is None):
+        contacts.want_picture(tx, row.account_id, row.id, url)
 
 
 def introduce(tx: Tx, call: Call[Any], visitor: Visitor, identity: Identity) -> Visitor:

@@ -146,13 +146,9 @@ def _int(field: Field, value: Any) -> int | None:
 
 
 def _select(field: Field, value: Any) -> str:
-    # The mobile clients send an enumeration also by its number.
-    values = [choice.value for choice in field.choices or ()]
-    if str(value) in values:
-        return str(value)
-    if str(value).isdigit() and int(value) < len(values):
-        return values[int(value)]
-    raise _wrong(field, "is not included in the list")
+    if value not in [choice.value for choice in field.choices or ()]:
+        raise _wrong(field, "is not included in the list")
+    return value
 
 
 def _choices(field: Field, value: Any) -> list[str]:

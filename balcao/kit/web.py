@@ -6,6 +6,7 @@ was checked, while the name stays in the Host header and in TLS. Nothing is read
 
 import asyncio
 import socket
+import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ import httpx2
 
 from balcao.kit.targets import Address, BadAddress, Borders, Target, parse
 
-MEGABYTE: Final = 1 << 20
 CONNECT_SECONDS: Final = 3.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -55,7 +55,7 @@ class Ask:
     body: bytes = b""
     headers: Mapping[str, str] | None = None
     seconds: float = 10.0
-    most: int = MEGABYTE
+    most: int = 1 << 20
     redirects: int = 0
 
 
@@ -89,6 +89,7 @@ class Web:
         self._resolve = resolve
         self._longest = longest
         self._client: httpx2.AsyncClient | None = None
+        self._opening = asyncio.Lock()
 
     def check(self, url: str) -> Target:
         """What can be told of an address without asking anybody. Raises `BadAddress`."""
@@ -99,22 +100,23 @@ class Web:
 
     async def send(self, ask: Ask) -> Answer:
         """Make a request and read its answer. Raises `WebError`."""
+        client = await self._open()
         try:
             async with asyncio.timeout(min(ask.seconds, self._longest)):
-                return await self._follow(ask)
+                return await self._follow(client, ask)
         except TimeoutError:
             raise Unreachable("The other side did not answer in time") from None
 
     async def close(self) -> None:
         """Let go of open connections."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
+        self._client = None
 
-    async def _follow(self, ask: Ask) -> Answer:
+    async def _follow(self, client: httpx2.AsyncClient, ask: Ask) -> Answer:
         target, headers = self._target(ask.url), dict(ask.headers or {})
         for _ in range(ask.redirects):
-            answer = await self._once(ask, target, headers)
+            answer = await _once(client, ask, target, headers)
             place = answer.headers.get("location")
             if answer.status not in _REDIRECTS or place is None:
                 return answer
@@ -124,7 +126,7 @@ class Web:
             if onward.origin != target.origin:
                 headers = {name: value for name, value in headers.items() if name.lower() not in _SECRETS}
             target = onward
-        return await self._once(ask, target, headers)
+        return await _once(client, ask, target, headers)
 
     def _target(self, url: str) -> Target:
         try:
@@ -132,31 +134,34 @@ class Web:
         except BadAddress as problem:
             raise Blocked(f"The address {problem}") from None
 
-    async def _once(self, ask: Ask, target: Target, headers: dict[str, str]) -> Answer:
-        try:
-            request = self._open().build_request(ask.method, target.url, content=ask.body or None, headers=headers)
-            response = await self._open().send(request, stream=True)
-            try:
-                body = await _read(response, ask.most)
-            finally:
-                await response.aclose()
-        except httpx2.InvalidURL:
-            raise Blocked("The address is not valid") from None
-        except (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError):
-            raise Unreachable("The other side could not be reached") from None
-        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
+    async def _open(self) -> httpx2.AsyncClient:
+        # Made at the first request and beside the loop: loading the certificates takes time that nobody should wait for.
+        async with self._opening:
+            if self._client is None:
+                trust = await asyncio.to_thread(httpx2.create_ssl_context, trust_env=False)
+                self._client = httpx2.AsyncClient(
+                    transport=_Transport(_Guard(self.borders, self._resolve), trust),
+                    trust_env=False,
+                    follow_redirects=False,
+                    headers={"user-agent": "Balcao", "accept-encoding": "gzip, identity"},
+                    timeout=httpx2.Timeout(10.0, connect=CONNECT_SECONDS),
+                )
+            return self._client
 
-    def _open(self) -> httpx2.AsyncClient:
-        # Made at the first request: loading the certificates takes time that a start should not pay.
-        if self._client is None:
-            self._client = httpx2.AsyncClient(
-                transport=_Transport(_Guard(self.borders, self._resolve)),
-                trust_env=False,
-                follow_redirects=False,
-                headers={"user-agent": "Balcao", "accept-encoding": "gzip, identity"},
-                timeout=httpx2.Timeout(10.0, connect=CONNECT_SECONDS),
-            )
-        return self._client
+
+async def _once(client: httpx2.AsyncClient, ask: Ask, target: Target, headers: dict[str, str]) -> Answer:
+    try:
+        request = client.build_request(ask.method, target.url, content=ask.body or None, headers=headers)
+        response = await client.send(request, stream=True)
+        try:
+            body = await _read(response, ask.most)
+        finally:
+            await response.aclose()
+    except httpx2.InvalidURL:
+        raise Blocked("The address is not valid") from None
+    except (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError):
+        raise Unreachable("The other side could not be reached") from None
+    return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
 
 
 class _Guard(httpcore2.AsyncNetworkBackend):
@@ -177,10 +182,6 @@ class _Guard(httpcore2.AsyncNetworkBackend):
                 failure = error
         raise failure or Unreachable("The name has no address")
 
-    async def sleep(self, seconds: float) -> None:
-        """Between tries of the pool."""
-        await asyncio.sleep(seconds)
-
     async def _addresses(self, host: str, port: int) -> list[Address]:
         try:
             found = await asyncio.wait_for(self._resolve(host, port), CONNECT_SECONDS)
@@ -194,9 +195,9 @@ class _Guard(httpcore2.AsyncNetworkBackend):
 class _Transport(httpx2.AsyncBaseTransport):
     """The client's requests over connections of the guard."""
 
-    def __init__(self, guard: _Guard) -> None:
+    def __init__(self, guard: _Guard, trust: ssl.SSLContext) -> None:
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=trust,
             network_backend=guard,
             max_connections=200,
             max_keepalive_connections=20,
@@ -237,8 +238,7 @@ class _Stream(httpx2.AsyncByteStream):
 
 async def _read(response: httpx2.Response, most: int) -> bytes:
     """The body, unpacked step by step so that a small answer cannot grow without bound."""
-    packed = response.headers.get("content-encoding", "").strip().lower() == "gzip"
-    unpack = zlib.decompressobj(wbits=31) if packed else None
+    unpack = zlib.decompressobj(wbits=31) if response.headers.get("content-encoding", "").lower() == "gzip" else None
     body = bytearray()
     async for chunk in response.aiter_raw():
         try:

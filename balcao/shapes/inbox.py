@@ -143,9 +143,11 @@ def _common(row: InboxRow, about: About, urls: Urls) -> Inbox:
 
 
 def _settings(row: InboxRow, about: About) -> dict[str, Any]:
+    """What is stored, and the defaults of what was declared after the inbox was made; never a secret."""
+    hidden = {field.key for field in about.fields if field.kind in (Kind.SECRET, Kind.READONLY_COPY)}
+    declared = {field.key: field.default for field in about.fields if "." not in field.key}
     stored: dict[str, Any] = loads(row.settings)
-    hidden = {field.key for field in about.fields if field.kind is Kind.SECRET}
-    return {key: value for key, value in stored.items() if key not in hidden}
+    return {key: value for key, value in {**declared, **stored}.items() if key not in hidden}
 
 
 def _derived(row: InboxRow, about: About, lens: Lens, *, is_admin: bool) -> dict[str, Any]:

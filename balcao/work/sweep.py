@@ -46,7 +46,8 @@ async def sweep_files(house: House, older_than: float = STRAY_SECONDS) -> int:
 
 
 def _old_keys(root: Path, before: float) -> list[str]:
-    return [path.name for path in root.glob("??/*") if path.is_file() and path.stat().st_mtime < before]
+    """The keys of old files; a small rendition lies beside its picture under the same one."""
+    return sorted({path.stem for path in root.glob("??/*") if path.is_file() and path.stat().st_mtime < before})
 
 
 def _chunks(keys: list[str]) -> Iterator[list[str]]:

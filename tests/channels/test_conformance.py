@@ -31,7 +31,7 @@ SIMULATORS: dict[str, conformance.Simulate] = {"api": sim.simulate, "pigeon": pi
 
 
 def line() -> Line:
-    web = Web(Borders(["127.0.0.1"]), longest=0.5)
+    web = Web(Borders(["127.0.0.1"]), longest=1.5)
     return Line(inbox_id=1, settings={"token": "t"}, secret="s3cret", web=web, now=1_764_000_000_000_000)
 
 
@@ -85,7 +85,7 @@ def with_about(**changes: Any) -> Channel:
         (conformance.check_fields, with_field(kind=Kind.READONLY_COPY)),
         (conformance.check_fields, with_about(derived={"x": "${password}"})),
         (conformance.check_settings, with_field(key="not_declared")),
-        (conformance.check_refusals, with_field(kind=Kind.SELECT, choices=(Choice("99", pigeon.WORDS),))),
+        (conformance.check_refusals, with_field(kind=Kind.SELECT, choices=(Choice("nothing of this", pigeon.WORDS),))),
     ],
 )
 def test_a_channel_that_breaks_the_contract_is_seen(check: Callable[[Channel], None], channel: Channel) -> None:

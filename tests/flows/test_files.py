@@ -8,6 +8,7 @@ import pytest
 
 from balcao.kit.darkroom import THUMB_SIDE
 from balcao.kit.uploads import keep_now
+from balcao.work.sweep import sweep_files
 from tests.support.client import Client
 from tests.support.pictures import HTML, MP4, PDF, SVG, empty_png, opened, photo, picture
 
@@ -165,4 +166,11 @@ def test_a_forgotten_file_takes_its_thumbnail_along(client: Client) -> None:
     client.get(client.house.urls.thumb(key))
     client.house.files.remove(key)
     assert client.get(client.house.urls.thumb(key)).status_code == 404
+    assert not list(client.house.files.root.rglob(f"{key}*"))
+
+
+def test_a_stray_picture_is_swept_with_its_thumbnail_wid_18(client: Client) -> None:
+    key = keep(client, photo(size=(1600, 1200)))
+    client.get(client.house.urls.thumb(key))
+    assert client.run(sweep_files(client.house, older_than=-60)) == 1
     assert not list(client.house.files.root.rglob(f"{key}*"))

@@ -212,3 +212,22 @@ def test_attributes_of_the_contact_are_merged_and_dropped(client: Client, admin:
     reply = ok(guest.call("POST", "/contact/destroy_custom_attributes", json={"custom_attributes": ["cidade"]}))
     assert reply["custom_attributes"] == {"plano": "prata"}
     assert contact_of(client, admin, guest.contact["id"]).json()["payload"]["custom_attributes"] == {"plano": "prata"}
+
+
+def test_a_name_that_somebody_took_before_is_given_to_whom_it_belongs_wid_02(
+    client: Client, admin: Signed, inbox: Any
+) -> None:
+    squatter, owner = (arrive(client, inbox["website_token"]) for _ in range(2))
+    ok(set_user(squatter, identifier="user-7", name="Falso", email="falso@example.com"))
+    forged = team_of(client, admin, squatter.say("Sou a dona da conta"))
+    ok(set_user(owner, **signed(inbox, "user-7"), name="Dona"))
+    seen = contact_of(client, admin, owner.contact["id"]).json()["payload"]
+    assert (seen["identifier"], seen["name"], seen["email"]) == ("user-7", "Dona", None)
+    assert owner.thread() == []
+    told = forged.show()["meta"]
+    assert (told["sender"]["id"], told["sender"]["identifier"], told["hmac_verified"]) == (
+        squatter.contact["id"],
+        None,
+        False,
+    )
+    assert squatter.get("/contact")["identifier"] == "user-7"

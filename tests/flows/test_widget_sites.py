@@ -83,7 +83,9 @@ def test_only_the_allowed_sites_may_frame_the_page_wid_09(client: Client, admin:
 
 
 def test_without_a_list_every_site_may_wid_09(client: Client, inbox: Any, guest: Guest) -> None:
-    assert open_page(client, inbox, visitor="lazy").headers["content-security-policy"].endswith("frame-ancestors * file:")
+    assert (
+        open_page(client, inbox, visitor="lazy").headers["content-security-policy"].endswith("frame-ancestors * file:")
+    )
     assert guest.call("GET", "/messages", headers={"Origin": "https://qualquer.example"}).status_code == 200
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from balcao.domain.conversations.events import Typing
 from balcao.domain.conversations.rules import VISITOR_CONTENT_MAX
 from tests.support.client import Client
 from tests.support.people import Signed, sign_up
 from tests.support.visiting import Guest, Team, add_inbox, arrive, ok, team_of
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -194,3 +196,15 @@ def test_what_runs_no_campaign_says_so(guest: Guest) -> None:
 
 def test_mail_of_a_transcript_is_not_offered(guest: Guest) -> None:
     assert guest.call("POST", "/conversations/transcript", json={"email": "x@example.com"}).status_code == 404
+
+
+def test_the_team_learns_that_the_visitor_is_writing(client: Client, guest: Guest, team: Team) -> None:
+    told: list[Typing] = []
+    client.house.bus.listen(lambda note: told.append(note) if isinstance(note, Typing) else None)
+    for status in ("on", "off"):
+        ok(guest.call("POST", "/conversations/toggle_typing", json={"typing_status": status}))
+    until(client, lambda: len(told) == 2)
+    assert [(note.on, note.contact_id, note.user_id, note.is_private) for note in told] == [
+        (True, guest.contact["id"], None, False),
+        (False, guest.contact["id"], None, False),
+    ]

@@ -64,7 +64,9 @@ def create(tx: Tx, call: Call[NewContact]) -> PublicContact:
     inbox, p = inbox_of(tx, call), call.p
     identity = _identity(call, inbox, p)
     address = actions.find_or_create(tx, call.house.keyring, inbox.account_id, inbox.id, p.source_id)
-    return _public(tx, call, visiting.introduce(tx, call, address.visitor, identity))
+    visitor = visiting.introduce(tx, call, address.visitor, identity)
+    visiting.wish_picture(tx, visitor, p.avatar_url)
+    return _public(tx, call, visitor)
 
 
 @room.get("/contacts/{contact_identifier}", gives=PublicContact)
@@ -79,6 +81,7 @@ def update(tx: Tx, call: Call[Introduction]) -> ContactRecord:
     visitor = call.visitor
     identity = _identity(call, inbox_of(tx, call), call.p)
     visitor = visiting.introduce(tx, call, visitor, identity)
+    visiting.wish_picture(tx, visitor, call.p.avatar_url)
     return contact_record(queries.show(tx, visitor.account_id, visitor.contact_id))
 
 

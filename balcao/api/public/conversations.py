@@ -130,7 +130,7 @@ def say(tx: Tx, call: Call[NewMessage]) -> VisitorMessage:
     """Take in a message of the contact's. The same `echo_id` is one message."""
     draft = visiting.draft_of(tx, call, call.p)
     received = actions.receive_into(tx, call.visitor, call.p.conversation_id, draft)
-    visiting.keep_only_used(call, received)
+    visiting.drop_unused(call, received)
     return visiting.drawn(tx, call, received.conversation, [received.message])[0]
 
 

@@ -31,6 +31,7 @@ class Sayings(msgspec.Struct, kw_only=True):
     phone_number: str | UnsetType | None = UNSET
     custom_attributes: dict[str, Any] | UnsetType | None = UNSET
     additional_attributes: dict[str, Any] | UnsetType | None = UNSET
+    avatar_url: str | None = None
 
     @property
     def claims(self) -> Claims:
@@ -74,7 +75,9 @@ def show(tx: Tx, call: Call[None]) -> WidgetContact:
 @room.patch(takes=Sayings, gives=WidgetContact, limits=_CHANGES)
 def update(tx: Tx, call: Call[Sayings]) -> WidgetContact:
     """Keep what the visitor says of himself. It joins him to nobody."""
-    return widget_contact(actions.claim(tx, call.visitor, call.p.claims))
+    known = actions.claim(tx, call.visitor, call.p.claims)
+    visiting.wish_picture(tx, call.visitor, call.p.avatar_url)
+    return widget_contact(known)
 
 
 @room.patch("/set_user", takes=Introduction, gives=WidgetContact, limits=_CHANGES)
@@ -88,6 +91,7 @@ def set_user(tx: Tx, call: Call[Introduction]) -> WidgetContact:
     verified = visiting.proven(call, inbox, proof)
     identity = Identity(identifier=proof.name, claims=call.p.claims, verified=verified)
     visitor = visiting.introduce(tx, call, call.visitor, identity)
+    visiting.wish_picture(tx, visitor, call.p.avatar_url)
     known = widget_contact(_row(tx, visitor))
     if visitor.contact_inbox_id != call.visitor.contact_inbox_id:
         known.widget_auth_token = tokens.issue(call.house.keyring, visitor, tx.now)

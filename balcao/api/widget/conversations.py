@@ -5,11 +5,11 @@ from typing import Any
 import msgspec
 
 from balcao.api import visiting
+from balcao.api.browser import circumstances
 from balcao.api.call import Call
 from balcao.api.limits import Limit
 from balcao.api.route import Room, Unit, Who
 from balcao.api.visiting import Said
-from balcao.api.widget.browser import circumstances
 from balcao.api.widget.visitors import site
 from balcao.domain.contacts import actions as contacts
 from balcao.domain.contacts import queries as contact_queries

@@ -86,7 +86,7 @@ def create(tx: Tx, call: Call[NewMessage]) -> AcceptedMessage:
     draft, opening = visiting.draft_of(tx, call, said), opening_of(tx, call, said, {})
     received = actions.receive(tx, call.visitor, draft, opening)
     visiting.count_opening(tx, call, received, OPENINGS_BY_ADDRESS)
-    visiting.keep_only_used(call, received)
+    visiting.drop_unused(call, received)
     row, message = received.conversation, received.message
     return accepted_message(message, row, q.details_of_thread(tx, row, [message]), call.house.lens)
 

@@ -68,14 +68,14 @@ _ATTACHMENTS = Prepared(
     select(*ATTACHMENT).where(a.account_id == bindparam("account"), a.message_id.in_(_IDS)).order_by(a.id)
 )
 _TEAMS = Prepared(select(*TEAM).where(teams.c.account_id == bindparam("account"), teams.c.id.in_(_IDS)))
-_USERS = Prepared(
+_PEOPLE = (
     select(
         users.c.id, users.c.name, users.c.display_name, users.c.avatar, members.c.availability, members.c.auto_offline,
         users.c.email, users.c.confirmed_at, members.c.role,
     )
     .outerjoin(members, and_(members.c.user_id == users.c.id, members.c.account_id == bindparam("account")))
-    .where(users.c.id.in_(_IDS))
 )  # fmt: skip
+_USERS, _USER = Prepared(_PEOPLE.where(users.c.id.in_(_IDS))), Prepared(_PEOPLE.where(users.c.id == bindparam("id")))
 
 
 def show(tx: Tx, actor: Actor, display_id: int) -> ConversationRow:
@@ -151,7 +151,11 @@ def users_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, UserRo
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    return {row[0]: UserRow(*row) for row in tx.all(_USERS, {"account": account_id, "ids": wanted})}
+    if len(wanted) == 1:
+        rows = tx.all(_USER, {"account": account_id, "id": wanted[0]})
+    else:
+        rows = tx.all(_USERS, {"account": account_id, "ids": wanted})
+    return {row[0]: UserRow(*row) for row in rows}
 
 
 def teams_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, TeamRow]:

@@ -63,7 +63,7 @@ def test_unread_messages_show_on_the_closed_bubble_and_open_on_a_click(
     expect(chat.sent("Oi")).to_be_visible()
     chat.page.click(BUBBLE)
     answer(office, conversation(office, inbox), "Voltei com a resposta")
-    expect(chat.page.locator(BUBBLE)).to_have_attribute("aria-label", "Abrir o chat, 1 não lidas")
+    expect(chat.page.locator(BUBBLE)).to_have_attribute("aria-label", "Abrir o chat, 1 mensagem não lida")
     next_page = visit(chat.page, shop.page("/outra"))
     expect(next_page.inside.get_by_text("Voltei com a resposta")).to_be_visible()
     next_page.inside.get_by_role("button", name="Voltei com a resposta").click()

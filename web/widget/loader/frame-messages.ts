@@ -12,7 +12,7 @@ export type FrameMessage =
   | { event: 'setBubbleLabel'; label: string }
   | { event: 'handleNotificationDot'; unreadMessageCount: number }
   | { event: 'updateIframeHeight'; extraHeight: number }
-  | { event: 'setUnreadMode' | 'resetUnreadMode' }
+  | { event: 'setUnreadMode' | 'resetUnreadMode' | 'playAudio' }
   | { event: 'toggleBubble' | 'onBubbleToggle'; isOpen?: unknown }
   | { event: 'closeWindow' | 'closeChat' | 'escape' | 'popoutChatWindow' };
 
@@ -33,6 +33,7 @@ const SHAPES = new Map<string, [string, Kind][]>([
   ['updateIframeHeight', [['extraHeight', 'number']]],
   ['setUnreadMode', NONE],
   ['resetUnreadMode', NONE],
+  ['playAudio', NONE],
   ['toggleBubble', NONE],
   ['onBubbleToggle', NONE],
   ['closeWindow', NONE],

@@ -8,6 +8,7 @@ import { Lodging } from './lodging.ts';
 import * as page from './page.ts';
 import type { SdkState } from './sdk.ts';
 import type { Settings } from './settings.ts';
+import { chime } from './sound.ts';
 import { installStyle } from './style.ts';
 import { View } from './view.ts';
 import { wordsFor } from './words.ts';
@@ -233,6 +234,8 @@ export class Launcher {
         return this.#relay(message.eventIdentifier, message.data);
       case 'postback':
         return announce('postback', message.data);
+      case 'playAudio':
+        return chime();
       case 'popoutChatWindow':
         return this.popOut();
       default:

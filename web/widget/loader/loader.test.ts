@@ -203,7 +203,7 @@ test('unread messages show on the bubble and above it, unless the host does not 
   sayFromFrame({ event: 'updateIframeHeight', extraHeight: 150 });
   sayFromFrame({ event: 'setUnreadMode' });
   expect(bubble()?.textContent).toBe('9+');
-  expect(bubble()?.getAttribute('aria-label')).toBe('Abrir o chat, 12 não lidas');
+  expect(bubble()?.getAttribute('aria-label')).toBe('Abrir o chat, 12 mensagens não lidas');
   expect(holder()?.className).toContain('has-unread-view');
   expect(holder()?.className).not.toContain('woot--hide');
   sayFromFrame({ event: 'resetUnreadMode' });

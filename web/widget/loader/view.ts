@@ -119,7 +119,7 @@ export class View {
   #describe(): void {
     const { open, close, unread } = this.#words;
     const title = this.#label.textContent;
-    const count = this.#unread > 0 ? `, ${this.#unread} ${unread}` : '';
+    const count = this.#unread > 0 ? `, ${this.#unread} ${unread[this.#unread === 1 ? 0 : 1]}` : '';
     this.bubble.setAttribute('aria-label', this.#open ? close : (title || open) + count);
     this.bubble.setAttribute('aria-expanded', String(this.#open));
   }

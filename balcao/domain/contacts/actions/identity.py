@@ -52,12 +52,22 @@ def identify(tx: Tx, keyring: Keyring, visitor: Visitor, identity: Identity, mov
 
 def _prove(tx: Tx, visitor: Visitor, identifier: str, move: Move) -> Visitor:
     owner = queries.id_by(tx, visitor.account_id, "identifier", identifier)
+    if owner and owner != visitor.contact_id and _merely_said(tx, visitor.account_id, owner, identifier):
+        # Somebody else took the name without proof. He keeps it as a claim, and nothing of his joins its owner.
+        write(tx, queries.show(tx, visitor.account_id, owner), {"identifier": None})
+        owner = None
     if owner is None:
         write(tx, queries.show(tx, visitor.account_id, visitor.contact_id), {"identifier": identifier})
     elif owner != visitor.contact_id:
         _merge(tx, visitor.account_id, owner, visitor.contact_id, move)
     set_verified(tx, visitor.account_id, visitor.contact_inbox_id)
     return queries.address_of(tx, visitor).visitor
+
+
+def _merely_said(tx: Tx, account_id: int, contact_id: int, identifier: str) -> bool:
+    """Whether a contact has its identifier only because a visitor said so."""
+    claims: dict[str, str] = loads(queries.show(tx, account_id, contact_id).additional_attributes).get(rules.CLAIMS) or {}
+    return claims.get("identifier") == identifier and not queries.verified_addresses(tx, account_id, contact_id)
 
 
 def _merge(tx: Tx, account_id: int, base_id: int, mergee_id: int, move: Move) -> None:

@@ -2446,6 +2446,8 @@ export interface components {
             additional_attributes?: Record<string, never> | null;
             custom_attributes?: Record<string, never> | null;
             /** @default null */
+            avatar_url: string | null;
+            /** @default null */
             inbox_id: number | null;
             /** @default null */
             source_id: string | null;
@@ -2509,6 +2511,8 @@ export interface components {
             blocked?: boolean | null;
             additional_attributes?: Record<string, never> | null;
             custom_attributes?: Record<string, never> | null;
+            /** @default null */
+            avatar_url: string | null;
             id: number;
         };
         /**
@@ -2773,6 +2777,31 @@ export interface components {
             template_params: Record<string, never> | null;
         };
         /**
+         * ContactParams
+         * @description A contact.
+         */
+        "balcao.api.v1.conversations.ContactParams": {
+            contact_id: number;
+        };
+        /**
+         * PayloadReply
+         * @description Conversations of a contact.
+         */
+        PayloadReply: {
+            payload: components["schemas"]["Conversation"][];
+        };
+        /**
+         * Shown
+         * @description A letter that was not sent.
+         */
+        Shown: {
+            to: string;
+            subject: string;
+            text: string;
+            html: string;
+            written_at: string;
+        };
+        /**
          * StatusParams
          * @description A status to go to; without one it is toggled. `snoozed_until`: unix seconds.
          */
@@ -2819,17 +2848,6 @@ export interface components {
             team_id?: number | string | null;
         };
         /**
-         * TypingParams
-         * @description Whether one is typing, and whether it is a note.
-         */
-        "balcao.api.v1.conversations.TypingParams": {
-            conversation_id: number;
-            /** @default off */
-            typing_status: string;
-            /** @default false */
-            is_private: boolean;
-        };
-        /**
          * LabelReply
          * @description The labels that it carries.
          */
@@ -2840,43 +2858,17 @@ export interface components {
          * LabelParams
          * @description The labels that it shall carry.
          */
-        "balcao.api.v1.conversations.LabelParams": {
+        "balcao.api.v1.handling.LabelParams": {
             conversation_id: number;
-            /** @default [] */
-            labels: string[];
+            labels?: string[];
         };
         /**
          * AttributeParams
          * @description Custom attributes, replacing all.
          */
-        "balcao.api.v1.conversations.AttributeParams": {
+        "balcao.api.v1.handling.AttributeParams": {
             conversation_id: number;
             custom_attributes: Record<string, never>;
-        };
-        /**
-         * ContactParams
-         * @description A contact.
-         */
-        "balcao.api.v1.conversations.ContactParams": {
-            contact_id: number;
-        };
-        /**
-         * PayloadReply
-         * @description Conversations of a contact.
-         */
-        PayloadReply: {
-            payload: components["schemas"]["Conversation"][];
-        };
-        /**
-         * Shown
-         * @description A letter that was not sent.
-         */
-        Shown: {
-            to: string;
-            subject: string;
-            text: string;
-            html: string;
-            written_at: string;
         };
         /**
          * InboxId
@@ -3271,6 +3263,17 @@ export interface components {
             account_id: number;
         };
         /**
+         * TypingParams
+         * @description Whether one is typing, and whether it is a note.
+         */
+        "balcao.api.v1.reading.TypingParams": {
+            conversation_id: number;
+            /** @default off */
+            typing_status: string;
+            /** @default false */
+            is_private: boolean;
+        };
+        /**
          * SignIn
          * @description What proves a user.
          */
@@ -3448,6 +3451,8 @@ export interface components {
             phone_number?: string | null;
             custom_attributes?: Record<string, never> | null;
             additional_attributes?: Record<string, never> | null;
+            /** @default null */
+            avatar_url: string | null;
         };
         /**
          * Introduction
@@ -3459,6 +3464,8 @@ export interface components {
             phone_number?: string | null;
             custom_attributes?: Record<string, never> | null;
             additional_attributes?: Record<string, never> | null;
+            /** @default null */
+            avatar_url: string | null;
             /** @default null */
             identifier: unknown;
             /** @default null */
@@ -3779,6 +3786,8 @@ export interface components {
             phone_number?: string | null;
             custom_attributes?: Record<string, never> | null;
             additional_attributes?: Record<string, never> | null;
+            /** @default null */
+            avatar_url: string | null;
             /** @default null */
             identifier: unknown;
             /** @default null */
@@ -4957,7 +4966,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["balcao.api.v1.conversations.AttributeParams"];
+                "application/json": components["schemas"]["balcao.api.v1.handling.AttributeParams"];
             };
         };
         responses: {
@@ -5021,7 +5030,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["balcao.api.v1.conversations.LabelParams"];
+                "application/json": components["schemas"]["balcao.api.v1.handling.LabelParams"];
             };
         };
         responses: {
@@ -5225,7 +5234,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["balcao.api.v1.conversations.TypingParams"];
+                "application/json": components["schemas"]["balcao.api.v1.reading.TypingParams"];
             };
         };
         responses: {

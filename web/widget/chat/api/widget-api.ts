@@ -34,11 +34,11 @@ export class WidgetApi {
   }
 
   #url(path: string): string {
-    return `/api/v1/widget/${path}${path.includes('?') ? '&' : '?'}website_token=${this.#website}`;
+    return `/api/v1/widget/${path}?website_token=${this.#website}`;
   }
 
-  #ask<T>(method: Method, path: string, body?: unknown): Promise<T> {
-    return request(method, this.#url(path), this.token, body) as Promise<T>;
+  #ask<T>(method: Method, path: string, body?: unknown, query = ''): Promise<T> {
+    return request(method, this.#url(path) + query, this.token, body) as Promise<T>;
   }
 
   /** Find the visitor of the token, or make a new one when there is none (any more). */
@@ -55,8 +55,8 @@ export class WidgetApi {
 
   /** Up to 20 messages in rising order: the newest, or those just before or after an id. */
   messages(edge: { before?: number; after?: number } = {}): Promise<MessagesAnswer> {
-    const query = new URLSearchParams(Object.entries(edge).map(([key, id]) => [key, String(id)]));
-    return this.#ask('GET', `messages?${query}`);
+    const query = Object.entries(edge).map(([key, id]) => `&${key}=${id}`);
+    return this.#ask('GET', 'messages', undefined, query.join(''));
   }
 
   /** Send one message. May be repeated: the same echo id makes one message. */

@@ -5,7 +5,7 @@ import { chooseFiles, nameOf, sizeText } from './files.ts';
 import { isWorkingTime } from './hours.ts';
 import { dayOf, language, pickLocale, t } from './locale.svelte.ts';
 import { contrast, paletteOf } from './palette.ts';
-import { complaintAbout, fieldsToAsk, profileOf } from './prechat.ts';
+import { complaintAbout, fieldsToAsk, profileOf } from '../later/prechat.ts';
 import { Store } from './store.ts';
 
 beforeAll(() => language.speak('pt-BR'));

@@ -3,7 +3,6 @@ import type { Boot } from '../boot.ts';
 import type { HostConfig, HostMessage } from '../host/host-messages.ts';
 import type { Host } from '../host/host.ts';
 import { language, pickLocale } from '../kit/locale.svelte.ts';
-import { chimeOnce } from '../kit/sound.ts';
 import type { Store } from '../kit/store.ts';
 import type { Tabs } from '../kit/tabs.ts';
 import { Delivery } from './delivery.ts';
@@ -94,7 +93,7 @@ export class Chat {
   #noteArrival(message: Message): void {
     this.outbox.settle(message.echo_id);
     this.host.announce('on-message', message);
-    if (isTheirs(message) && !this.isWatched) chimeOnce();
+    if (isTheirs(message) && !this.isWatched) this.host.say('playAudio');
   }
 
   /** The visitor has the thread before their eyes. */

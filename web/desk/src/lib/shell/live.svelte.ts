@@ -6,21 +6,22 @@ export interface LiveKey {
   user_id: number;
 }
 
+/** What is asked of the socket; `Cable` answers it. */
+export type Line = Pick<Cable, 'open' | 'close' | 'join' | 'watch'>;
+
 /** The account's events, handed to every part of the desk that listens. One socket, however many listen. */
 export class Live {
   state = $state<CableState>('closed');
-  readonly #cable: Cable;
+  readonly #line: Line;
   readonly #listeners = new Set<RoomListener>();
+  #key: LiveKey;
+  #leave: () => void;
 
-  constructor(key: LiveKey, cable = new Cable(cableUrl(location.origin), browser)) {
-    this.#cable = cable;
-    cable.watch((state) => (this.state = state));
-    cable.join(key, {
-      event: (name, data) => this.#each((listener) => listener.event(name, data)),
-      reset: () => this.#each((listener) => listener.reset()),
-      confirmed: (resumed) => this.#each((listener) => listener.confirmed?.(resumed)),
-      rejected: () => this.#each((listener) => listener.rejected?.()),
-    });
+  constructor(key: LiveKey, line: Line = new Cable(cableUrl(location.origin), browser)) {
+    this.#line = line;
+    this.#key = key;
+    line.watch((state) => (this.state = state));
+    this.#leave = this.#join(false);
   }
 
   /** Hear every event from now on; returns the function that stops it. */
@@ -31,15 +32,37 @@ export class Live {
 
   /** Follow the state of the line; returns the function that stops it. */
   watch(watcher: (state: CableState) => void): () => void {
-    return this.#cable.watch(watcher);
+    return this.#line.watch(watcher);
   }
 
   open(): void {
-    this.#cable.open();
+    this.#line.open();
   }
 
   close(): void {
-    this.#cable.close();
+    this.#line.close();
+  }
+
+  /** The user's token is another one now, as after a change of password. What passed meanwhile is loaded anew. */
+  renew(pubsub_token: string): void {
+    if (pubsub_token === this.#key.pubsub_token) return;
+    this.#key = { ...this.#key, pubsub_token };
+    this.#leave();
+    this.#leave = this.#join(true);
+  }
+
+  #join(again: boolean): () => void {
+    let missed = again;
+    return this.#line.join(this.#key, {
+      event: (name, data) => this.#each((listener) => listener.event(name, data)),
+      reset: () => this.#each((listener) => listener.reset()),
+      confirmed: (resumed) => {
+        this.#each((listener) => listener.confirmed?.(resumed));
+        if (missed) this.#each((listener) => listener.reset());
+        missed = false;
+      },
+      rejected: () => this.#each((listener) => listener.rejected?.()),
+    });
   }
 
   #each(tell: (listener: RoomListener) => void): void {

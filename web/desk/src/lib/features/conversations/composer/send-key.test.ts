@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSendKey, sends } from './send-key.ts';
+import { sends } from './send-key.ts';
 
 const press = (init: KeyboardEventInit) => new KeyboardEvent('keydown', { key: 'Enter', ...init });
 
@@ -13,12 +13,5 @@ describe('the key that sends', () => {
     [{ key: 'a', ctrlKey: true }, false, false],
   ])('%j', (init, enter, withCtrl) => {
     expect([sends(press(init), 'enter'), sends(press(init), 'cmd_enter')]).toEqual([enter, withCtrl]);
-  });
-
-  it('is Enter until somebody chose otherwise', () => {
-    expect([readSendKey(undefined), readSendKey({ editor_message_key: 'cmd_enter' })]).toEqual([
-      'enter',
-      'cmd_enter',
-    ]);
   });
 });

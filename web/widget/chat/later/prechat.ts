@@ -1,7 +1,7 @@
 import type { Fields } from '../../common/messages.ts';
 import type { Channel, Contact, PreChatField } from '../api/shapes.ts';
 import type { Profile } from '../state/profile.ts';
-import { safeLink } from './markup.ts';
+import { safeLink } from '../kit/markup.ts';
 
 export type Complaint = 'errorRequired' | 'errorEmail' | 'errorPhone' | 'errorLink' | 'errorPattern';
 

@@ -1,7 +1,19 @@
 let context: AudioContext | null = null;
 
-/** Two soft notes for a new message. Silent where the browser does not allow sound yet. */
+/** Two soft notes for a new message; of several tabs only one rings. A page that nobody has touched stays silent. */
 export function chime(): void {
+  if (navigator.userActivation?.hasBeenActive === false) return;
+  if (!navigator.locks) return ringTwice();
+  const take = async (lock: Lock | null): Promise<void> => {
+    if (!lock) return;
+    ringTwice();
+    await new Promise((rest) => setTimeout(rest, 800));
+  };
+  // Where tabs cannot agree (storage is blocked), each rings.
+  navigator.locks.request('balcao-chime', { ifAvailable: true }, take).catch(ringTwice);
+}
+
+function ringTwice(): void {
   try {
     context ??= new AudioContext();
     if (context.state === 'suspended') void context.resume().catch(() => undefined);
@@ -10,17 +22,6 @@ export function chime(): void {
   } catch {
     // No sound is no reason to fail.
   }
-}
-
-/** The same, but of several tabs only one rings. Where tabs cannot agree (storage is blocked), each does. */
-export function chimeOnce(): void {
-  if (!navigator.locks) return chime();
-  const take = async (lock: Lock | null): Promise<void> => {
-    if (!lock) return;
-    chime();
-    await new Promise((rest) => setTimeout(rest, 800));
-  };
-  navigator.locks.request('balcao-chime', { ifAvailable: true }, take).catch(chime);
 }
 
 function ring(audio: AudioContext, pitch: number, after: number): void {
