@@ -24,6 +24,7 @@ from bench.rooms import Place, build
 ROOMS, AGENTS = 50, 100
 CONNECTS_AT_ONCE = 100
 POSTS, POSTS_PER_SECOND = 300, 15.0
+SETTLE = 20.0
 QUIET_SECONDS = 6.0
 REPORT_EVERY = 20.0
 _UPGRADE = (
@@ -129,7 +130,7 @@ async def _measure(server: process.Running, places: list[Place]) -> dict[str, An
     clients = await _connect_all(server.port, places, ledger)
     connected_in = time.perf_counter() - began
     living = asyncio.create_task(_keep_alive(clients))
-    await asyncio.sleep(REPORT_EVERY)
+    await asyncio.sleep(SETTLE)
     kb, cpu = memory_kb(server.pid) - empty, cpu_seconds(server.pid)
     await asyncio.sleep(QUIET_SECONDS)
     idle_cpu = (cpu_seconds(server.pid) - cpu) / QUIET_SECONDS

@@ -171,10 +171,12 @@ class Tree:
                 names.append(part.strip("{}"))
                 part = "{}"  # noqa: PLW2901 - every parameter is the same branch
             node = node.setdefault(part, {})
-        verbs = node.setdefault("/", {})
+        verbs, known = node.setdefault("/", ({}, names))
         if route.method in verbs:
             raise ValueError(f"{route.key} is declared twice")
-        verbs[route.method] = (route, names)
+        if names != known:
+            raise ValueError(f"{route.key} names its parameters {names}, another verb on the same path {known}")
+        verbs[route.method] = route
 
     def find(self, path: str) -> tuple[dict[str, Route] | None, dict[str, str]]:
         """The verbs on a path, and its parameters."""
@@ -182,12 +184,11 @@ class Tree:
         found = _walk(self._root, parts, [])
         if found is None:
             return None, {}
-        verbs, values = found
-        names = next(iter(verbs.values()))[1]
-        return {method: route for method, (route, _) in verbs.items()}, dict(zip(names, values, strict=True))
+        (verbs, names), values = found
+        return verbs, dict(zip(names, values, strict=True))
 
 
-def _walk(node: dict[str, Any], parts: list[str], values: list[str]) -> tuple[dict[str, Any], list[str]] | None:
+def _walk(node: dict[str, Any], parts: list[str], values: list[str]) -> tuple[Any, list[str]] | None:
     if not parts:
         return (node["/"], values) if "/" in node else None
     head, *rest = parts

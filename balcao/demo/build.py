@@ -1,6 +1,7 @@
 """Let the demo's people do what teams do, with the clock set back over the last three weeks."""
 
 import random
+from functools import partial
 from typing import Any
 
 from balcao.app import build_house
@@ -112,10 +113,7 @@ class _Story:
             tx.now += self._dice.randint(15 * SECOND, 6 * MINUTE)
             said = text.format(**words)
             if who == "c":
-                opening = talk.Opening(
-                    contact_inbox_id=visitor.contact_inbox_id, additional_attributes=self._where_from()
-                )
-                received = talk.receive(tx, visitor, talk.Draft(content=said), opening)
+                received = talk.receive(tx, visitor, talk.Draft(content=said), partial(self._opening, visitor))
                 conversation_id = received.conversation.id
                 continue
             row = hold_by_id(tx, self.account_id, conversation_id)
@@ -154,6 +152,9 @@ class _Story:
         address = contacts.add_address(tx, self._house.keyring, contact, inbox_id)
         words = {"first": first, "city": city, "order": f"#{dice.randint(20481, 29999)}", "track": _track(dice)}
         return address.visitor, words, serving
+
+    def _opening(self, visitor: Visitor) -> talk.Opening:
+        return talk.Opening(contact_inbox_id=visitor.contact_inbox_id, additional_attributes=self._where_from())
 
     def _where_from(self) -> dict[str, Any]:
         browser, system = self._dice.choice(people.BROWSERS)

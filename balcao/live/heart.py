@@ -8,7 +8,7 @@ from balcao.live import frames
 from balcao.live.socket import Socket
 
 PERIOD = 3.0
-SLICES = 30
+SLICES = 100
 
 
 class Heart:

@@ -46,7 +46,9 @@ class _Form:
         self._given: dict[str, Any] = dict(compiled.params)
         self._order: list[str] | None = compiled.positiontup
         self._into = _conversions(
-            {name: bind.type for name, bind in compiled.binds.items()}, lambda kind: kind.bind_processor(dialect), dialect
+            {name: bind.type for name, bind in compiled.binds.items()},
+            lambda kind: kind.bind_processor(dialect),
+            dialect,
         )
         columns = _result_columns(compiled)
         self._row: Any = namedtuple("Found", [name for name, _ in columns], rename=True) if columns else tuple  # noqa: PYI024
@@ -69,7 +71,9 @@ class _Form:
         return _Found(cursor, self._row, self._from)
 
 
-def _conversions(kinds: Mapping[str, Any], of: Callable[[Any], Convert | None], dialect: Dialect) -> list[tuple[str, Convert]]:
+def _conversions(
+    kinds: Mapping[str, Any], of: Callable[[Any], Convert | None], dialect: Dialect
+) -> list[tuple[str, Convert]]:
     found = ((name, of(kind.dialect_impl(dialect))) for name, kind in kinds.items())
     return [(name, convert) for name, convert in found if convert is not None]
 

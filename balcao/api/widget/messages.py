@@ -83,8 +83,8 @@ def create(tx: Tx, call: Call[NewMessage]) -> AcceptedMessage:
     if call.files:
         _check_files(tx, call)
     said = call.p.message
-    draft, opening = visiting.draft_of(tx, call, said), opening_of(tx, call, said, {})
-    received = actions.receive(tx, call.visitor, draft, opening)
+    draft = visiting.draft_of(tx, call, said)
+    received = actions.receive(tx, call.visitor, draft, lambda: opening_of(tx, call, said, {}))
     visiting.count_opening(tx, call, received, OPENINGS_BY_ADDRESS)
     visiting.drop_unused(call, received)
     row, message = received.conversation, received.message

@@ -3,6 +3,7 @@
 It is signed with a key of its own and carries its purpose, so that no other token of the house can pass for it.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -26,7 +27,7 @@ _OURS: Any = {
 }
 
 
-class Token(msgspec.Struct):
+class Token(msgspec.Struct, frozen=True):
     """What a token says. Times are unix seconds."""
 
     source_id: str
@@ -51,15 +52,17 @@ def read(keyring: Keyring, token: str | None, now: int) -> Token | None:
     if not token:
         return None
     try:
-        claims = _decoded(keyring, token)
+        claims = _signed(keyring.key("widget"), token)
     except (jwt.PyJWTError, msgspec.ValidationError, ValueError):
         return None
     good = claims.typ == KIND and claims.aud == _audience(claims.inbox_id) and claims.iat <= seconds(now) + 60
     return claims if good and claims.exp > seconds(now) else None
 
 
-def _decoded(keyring: Keyring, token: str) -> Token:
-    return msgspec.convert(jwt.decode(token, keyring.key("widget"), [ALGORITHM], options=_OURS), Token)
+@lru_cache(maxsize=4096)
+def _signed(key: bytes, token: str) -> Token:
+    # What was signed once stays signed; whether it still counts is asked anew each time.
+    return msgspec.convert(jwt.decode(token, key, [ALGORITHM], options=_OURS), Token)
 
 
 def _audience(inbox_id: int) -> str:

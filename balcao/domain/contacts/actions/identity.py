@@ -66,7 +66,9 @@ def _prove(tx: Tx, visitor: Visitor, identifier: str, move: Move) -> Visitor:
 
 def _merely_said(tx: Tx, account_id: int, contact_id: int, identifier: str) -> bool:
     """Whether a contact has its identifier only because a visitor said so."""
-    claims: dict[str, str] = loads(queries.show(tx, account_id, contact_id).additional_attributes).get(rules.CLAIMS) or {}
+    claims: dict[str, str] = (
+        loads(queries.show(tx, account_id, contact_id).additional_attributes).get(rules.CLAIMS) or {}
+    )
     return claims.get("identifier") == identifier and not queries.verified_addresses(tx, account_id, contact_id)
 
 

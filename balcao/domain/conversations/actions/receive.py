@@ -1,5 +1,7 @@
 """Receive a message from a contact."""
 
+from collections.abc import Callable
+
 import msgspec
 from sqlalchemy import bindparam, select
 
@@ -32,10 +34,10 @@ class Received(msgspec.Struct, frozen=True):
     new: bool
 
 
-def receive(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening | None = None) -> Received:
+def receive(tx: Tx, visitor: Visitor, draft: Draft, begins: Callable[[], Opening] | None = None) -> Received:
     """Put a contact's message where it belongs: into the running conversation, or into a new one.
 
-    `opening` gives a new conversation its attributes. The same echo id from the same address is one message,
+    `begins` gives a new conversation its attributes, if there is to be one. The same echo id from the same address is one message,
     whichever conversation it went to.
     """
     address = hold_address(tx, visitor.account_id, visitor.contact_inbox_id)
@@ -46,7 +48,7 @@ def receive(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening | None = No
         Status(latest.status), locked=address.lock_to_single_conversation, reopens=address.allow_messages_after_resolved
     )
     if anew or latest is None:
-        start = opening or Opening(contact_inbox_id=visitor.contact_inbox_id)
+        start = begins() if begins else Opening(contact_inbox_id=visitor.contact_inbox_id)
         latest = open_conversation(tx, visitor.account_id, start)
     return _accept(tx, latest, visitor, draft)
 

@@ -14,7 +14,7 @@ const spoken: [RegExp, MessageKey][] = [
   [/password/i, 'password.refused'],
   [/invalid email|email.*invalid/i, 'error.email'],
   [/not authorized/i, 'error.notAllowed'],
-  [/invalid url|url.*invalid/i, 'error.url'],
+  [/invalid url|url.*(invalid|not a valid)/i, 'error.url'],
   [/is invalid/i, 'error.invalid'],
 ];
 

@@ -5,6 +5,8 @@ const host = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0
 const color = /^#[0-9a-f]{6}$/i;
 
 function isUrl(value: string): boolean {
+  // Chromium takes spaces in a host name for part of it.
+  if (/\s/.test(value)) return false;
   try {
     return ['http:', 'https:'].includes(new URL(value.includes('://') ? value : `https://${value}`).protocol);
   } catch {

@@ -1,6 +1,7 @@
-/** Put `text` where the cursor is, as if it were typed: the browser's own undo knows of it. */
+/** Put `text` where the cursor is and focus there, as if it were typed: the browser's own undo knows of it. */
 export function insertText(field: HTMLTextAreaElement, text: string): void {
   field.focus();
+  if (!text) return;
   // The old command is the only way that keeps undo; where it is gone, the text goes in without.
   if (!document.execCommand('insertText', false, text)) {
     field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
