@@ -15,6 +15,7 @@ from balcao.domain.actors import Member, Visitor
 from balcao.domain.contacts import actions as contacts
 from balcao.domain.conversations import actions as talk
 from balcao.domain.conversations.actions.hold import hold_by_id
+from balcao.domain.conversations.actions.opening import Opening
 from balcao.domain.conversations.rules import Kind, Priority, Status
 from balcao.domain.inboxes import actions as inboxes
 from balcao.domain.labels import actions as labels
@@ -153,8 +154,8 @@ class _Story:
         words = {"first": first, "city": city, "order": f"#{dice.randint(20481, 29999)}", "track": _track(dice)}
         return address.visitor, words, serving
 
-    def _opening(self, visitor: Visitor) -> talk.Opening:
-        return talk.Opening(contact_inbox_id=visitor.contact_inbox_id, additional_attributes=self._where_from())
+    def _opening(self, visitor: Visitor) -> Opening:
+        return Opening(contact_inbox_id=visitor.contact_inbox_id, additional_attributes=self._where_from())
 
     def _where_from(self) -> dict[str, Any]:
         browser, system = self._dice.choice(people.BROWSERS)

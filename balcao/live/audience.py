@@ -65,7 +65,7 @@ class Audience:
         """The address that the conversation is held at; of a contact who proved who it is, all proven addresses."""
         if not row.hmac_verified:
             return frozenset({row.contact_inbox_id})
-        return frozenset(verified_addresses(self._tx, row.account_id, row.contact_id))
+        return frozenset(verified_addresses(self._tx, row.account_id, row.contact_id, row.inbox_id))
 
     def may_concern(self, fact: Event, one: Standing) -> bool:
         """Whether it is worth while to look closer; says no only to what `one` certainly does not hear."""

@@ -57,7 +57,7 @@ class _Form:
             for place, (_, kind) in enumerate(columns)
             if (convert := kind.dialect_impl(dialect).result_processor(dialect, None)) is not None
         ]
-        self._errors: Any = dialect.loaded_dbapi.Error  # type: ignore[attr-defined]
+        self._errors: Any = dialect.loaded_dbapi.Error
 
     def execute(self, conn: Connection, params: Mapping[str, Any]) -> "_Found":
         raw: Any = conn.connection.dbapi_connection
@@ -79,7 +79,7 @@ def _conversions(
 
 
 def _result_columns(compiled: Compiled) -> list[tuple[str, Any]]:
-    columns: Any = compiled._result_columns  # type: ignore[attr-defined]  # noqa: SLF001 - the one place that tells a RETURNING's types
+    columns: Any = compiled._result_columns  # noqa: SLF001 - the one place that tells a RETURNING's types
     return [(entry.name, entry.type) for entry in columns]
 
 

@@ -73,7 +73,7 @@ def test_an_inbox_is_deleted_only_by_its_typed_name(desk: Desk, staff: Staff, si
     expect(confirm).to_be_disabled()
     dialog.get_by_label("Para confirmar, digite Loja da Serra").fill("Loja da Serra")
     confirm.click()
-    expect(desk.heard("Loja da Serra foi excluída")).to_be_visible()
+    expect(desk.heard("Caixa de entrada excluída: Loja da Serra")).to_be_visible()
     expect(page.get_by_text("Nenhuma caixa de entrada ainda")).to_be_visible()
     menu = watching.page.get_by_role("navigation", name="Navegação")
     expect(menu.get_by_role("link", name="Loja da Serra")).to_have_count(0)

@@ -37,7 +37,7 @@ def test_an_invitation_is_accepted_from_the_mail(
     guest = outside()
     guest.goto(f"{staff.url}/dev/mail")
     guest.get_by_role("article").filter(has_text=email).get_by_role("link").first.click()
-    expect(guest.get_by_role("heading", name="Você foi convidado")).to_be_visible()
+    expect(guest.get_by_role("heading", name="Aceite o convite")).to_be_visible()
     guest.get_by_label("Nome completo").fill("Rafael Nogueira")
     guest.get_by_label("Nova senha").fill(PASSWORD)
     guest.get_by_role("button", name="Entrar na equipe").click()

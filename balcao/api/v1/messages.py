@@ -94,21 +94,24 @@ def create(tx: Tx, call: Call[NewMessage]) -> Message:
     The same `echo_id` in a conversation, and the same `source_id` in an inbox, gives the same message again.
     """
     row = hold(tx, call.member, call.p.conversation_id)
-    message = _written(tx, call, row, draft_of(call))
+    draft = draft_of(call)
+    message, is_new = _written(tx, call, row, draft)
+    # A repeat brought its files along again; the message has them already.
+    call.dropped = () if is_new else tuple(file.key for file in draft.files)
     details = q.details_of_thread(tx, row, [message])
     shape = message_json(message, row, details, call.house.lens)
     shape.echo_id = UNSET if call.p.echo_id is None else str(call.p.echo_id)
     return shape
 
 
-def _written(tx: Tx, call: Call[NewMessage], row: q.ConversationRow, draft: actions.Draft) -> q.MessageRow:
+def _written(tx: Tx, call: Call[NewMessage], row: q.ConversationRow, draft: actions.Draft) -> tuple[q.MessageRow, bool]:
     channel = call.house.channels.of(row.kind)
     if draft.kind is not Kind.INCOMING:
-        message, _ = actions.reply(tx, call.member, row, draft, delivers=channel.about.delivers)
-        return message
+        return actions.reply(tx, call.member, row, draft, delivers=channel.about.delivers)
     if not channel.about.accepts_incoming:
         raise refused("Incoming messages are only allowed in Api inboxes")
-    return actions.receive_into(tx, _in_the_name_of(call.member, row), row.display_id, draft, by_api=True).message
+    said = actions.receive_into(tx, _in_the_name_of(call.member, row), row.display_id, draft, by_api=True)
+    return said.message, said.new
 
 
 def _in_the_name_of(member: Member, row: q.ConversationRow) -> Visitor:
@@ -160,6 +163,6 @@ class MessageParams(msgspec.Struct, kw_only=True):
 @room.delete("/{id}", takes=MessageParams, gives=Message)
 def delete(tx: Tx, call: Call[MessageParams]) -> Message:
     """Blank a message for both sides and drop its files."""
-    message = actions.delete_message(tx, call.member, call.p.conversation_id, call.p.id)
+    message, call.dropped = actions.delete_message(tx, call.member, call.p.conversation_id, call.p.id)
     row = q.show(tx, call.member, call.p.conversation_id)
     return message_json(message, row, q.details_of_thread(tx, row, [message]), call.house.lens)

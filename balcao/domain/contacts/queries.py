@@ -185,9 +185,11 @@ def by_pubsub(tx: Tx, digest: str) -> AddressRow | None:  # house: queries - the
     return None if row is None else AddressRow(*row)
 
 
-def verified_addresses(tx: Tx, account_id: int, contact_id: int) -> list[int]:
-    """The ids of a contact's proven addresses."""
+def verified_addresses(tx: Tx, account_id: int, contact_id: int, inbox_id: int | None = None) -> list[int]:
+    """The ids of a contact's proven addresses, in one inbox or in all."""
     proven = and_(ci.account_id == account_id, ci.contact_id == contact_id, ci.hmac_verified)
+    if inbox_id is not None:
+        proven = and_(proven, ci.inbox_id == inbox_id)
     return tx.values(select(ci.id).where(proven).order_by(ci.id))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, select, update
 
 from balcao.domain.actors import Member
 from balcao.domain.conversations import queries as q
@@ -154,8 +154,8 @@ def remark(tx: Tx, row: q.ConversationRow, key: str, performer_id: int | None, *
     insert(tx, row, Draft(content=text, kind=Kind.ACTIVITY), performer_id=performer_id, deliver=False)
 
 
-def delete_message(tx: Tx, actor: Member, display_id: int, message_id: int) -> q.MessageRow:
-    """Blank a message for both sides and drop its files; only its author or an administrator may."""
+def delete_message(tx: Tx, actor: Member, display_id: int, message_id: int) -> tuple[q.MessageRow, tuple[str, ...]]:
+    """Blank a message for both sides; only its author or an administrator may. Also the files that nobody needs now."""
     row = hold(tx, actor, display_id)
     found = q.message(tx, row.account_id, message_id)
     if found is None or found.conversation_id != row.id:
@@ -169,10 +169,12 @@ def delete_message(tx: Tx, actor: Member, display_id: int, message_id: int) -> q
         "has_attachments": False,
         "updated_at": tx.now,
     }
+    blobs = select(t.attachments.c.blob).where(t.attachments.c.message_id == message_id)
+    dropped = tuple(str(blob) for blob in tx.values(blobs) if blob)
     tx.run(delete(t.attachments).where(t.attachments.c.message_id == message_id))
     tx.run(update(t.messages).where(_m.id == message_id).values(changes))
     updated(tx, found, {"content": [found.content, changes["content"]]}, actor.user_id)
-    return q.message(tx, row.account_id, message_id) or found
+    return q.message(tx, row.account_id, message_id) or found, dropped
 
 
 def updated(tx: Tx, found: q.MessageRow, changes: dict[str, list[object]], performer_id: int | None = None) -> None:
