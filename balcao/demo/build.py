@@ -103,15 +103,17 @@ class _Story:
         now = wall_clock()
         for number in range(count):
             age = int(SPAN * ((count - number - 1) / count) ** 1.6) + 2 * MINUTE
-            self._clock.now = max(self._clock.now, now - age)
+            self._clock.now = now - age
             self._house.store.write_now(lambda tx: self._one(tx, self._dice.choice(SCRIPTS)))
 
     def _one(self, tx: Tx, script: Script) -> None:
         visitor, words, serving = self._somebody(tx)
         agent = self._members[self._dice.choice(serving)]
         conversation_id = 0
-        for who, text in script.lines:
-            tx.now += self._dice.randint(15 * SECOND, 6 * MINUTE)
+        pauses = [self._dice.randint(15 * SECOND, 6 * MINUTE) for _ in script.lines]
+        tx.now -= sum(pauses)
+        for (who, text), pause in zip(script.lines, pauses, strict=True):
+            tx.now += pause
             said = text.format(**words)
             if who == "c":
                 received = talk.receive(tx, visitor, talk.Draft(content=said), partial(self._opening, visitor))
@@ -121,7 +123,6 @@ class _Story:
             draft = talk.Draft(content=said, kind=Kind.OUTGOING, private=who == "n")
             talk.reply(tx, agent, row, draft, delivers=False)
         self._finish(tx, agent, conversation_id, script)
-        self._clock.now = max(self._clock.now, tx.now)
 
     def _finish(self, tx: Tx, agent: Member, conversation_id: int, script: Script) -> None:
         row = hold_by_id(tx, self.account_id, conversation_id)

@@ -19,6 +19,7 @@ AT_ONCE = 16
 LONGEST = 240.0
 """Seconds that a handler may take; then it counts as failed."""
 RENEWAL = 8.0
+LONGEST_WAIT = 60.0
 GRACE = 20.0
 PAUSE_AFTER_FAILURE = 1.0
 FIRST_ROUTINE = 30.0
@@ -103,17 +104,17 @@ class Runner:
             await self._ring(wait)
 
     async def _take(self) -> float | None:
-        """Start what is due; the seconds until more may be (None: only a bell tells)."""
+        """Start what is due; the seconds until more may be (None: when something in hand ends)."""
         free = self._at_once - len(self._in_hand)
         if free <= 0:
             return None
-        taken = await self._house.store.write(lambda tx: jobs.claim(tx, free))
+        taken, due = await self._house.store.write(lambda tx: _claim(tx, free))
         for job in taken:
             self._in_hand[job.id] = asyncio.get_running_loop().create_task(self._carry_out(job))
         if len(taken) == free:
             return None
-        due = await self._house.store.read(jobs.next_due)
-        return None if due is None else max(0.0, (due - self._house.clock()) / SECOND)
+        # The machine's clock may be set while we wait.
+        return LONGEST_WAIT if due is None else min(LONGEST_WAIT, max(0.0, (due - self._house.clock()) / SECOND))
 
     async def _ring(self, wait: float | None) -> None:
         try:
@@ -173,6 +174,11 @@ class Runner:
             await work
         except Exception:
             log.exception(complaint)
+
+
+def _claim(tx: Tx, most: int) -> tuple[list[Job], int | None]:
+    """What is due, and when the next is: at one moment, so that none falls between."""
+    return jobs.claim(tx, most), jobs.next_due(tx)
 
 
 def _settle(tx: Tx, job: Job, outcome: Exception | None) -> bool:

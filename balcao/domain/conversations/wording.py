@@ -64,12 +64,17 @@ _ES = {
     "deleted": "Este mensaje fue eliminado",
 }
 TEXTS = {"pt-BR": _PT, "en": _EN, "es": _ES}
+_PRIORITIES = {
+    "pt-BR": {"low": "baixa", "medium": "média", "high": "alta", "urgent": "urgente"},
+    "es": {"low": "baja", "medium": "media", "high": "alta", "urgent": "urgente"},
+}
 
 
 def say(locale: str, key: str, **words: Any) -> str:
     """The line for `key`; an unknown locale reads English. Values are put in as they are, never parsed."""
-    template = TEXTS.get(locale.replace("_", "-"), _EN)[key]
-    return "".join(
-        literal + (str(words[field]) if field is not None else "")
-        for literal, field, _, _ in Formatter().parse(template)
-    )
+    language = locale.replace("_", "-")
+    if key.startswith("priority"):
+        known = _PRIORITIES.get(language, {})
+        words = {**words, **{name: known.get(words[name], words[name]) for name in ("old", "new")}}
+    parts = Formatter().parse(TEXTS.get(language, _EN)[key])
+    return "".join(literal + (str(words[field]) if field is not None else "") for literal, field, _, _ in parts)

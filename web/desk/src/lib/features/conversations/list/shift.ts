@@ -22,6 +22,6 @@ export function commonShift(
     const shift = place - index - at;
     votes.set(shift, (votes.get(shift) ?? 0) + 1);
   });
-  const [winner] = [...votes].sort((a, b) => b[1] - a[1]);
+  const [winner] = [...votes].sort((a, b) => b[1] - a[1] || Math.abs(a[0]) - Math.abs(b[0]));
   return winner?.[0] ?? 0;
 }

@@ -16,8 +16,8 @@ export interface Unsent extends Letter {
   state: 'queued' | 'sending' | 'waiting' | 'failed';
   /** Share of the upload that has left, 0 to 1. */
   progress: number;
-  /** The server's own sentence, or '' when it gave none. */
-  error: string;
+  /** Why it failed; null when nothing was tried yet. */
+  error: unknown;
 }
 
 export type OutboxEvent =
@@ -65,7 +65,7 @@ export class Outbox {
     switch (news.event) {
       case 'posted':
         if (this.#find(news.letter.echo)) return;
-        this.unsent = [...this.unsent, { ...news.letter, state: news.state, progress: 0, error: '' }];
+        this.unsent = [...this.unsent, { ...news.letter, state: news.state, progress: 0, error: null }];
         return;
       case 'changed':
         this.unsent = this.unsent.map((one) => (one.echo === news.echo ? { ...one, ...news.change } : one));
@@ -84,7 +84,7 @@ export class Outbox {
   retry(echo: string): void {
     const one = this.#find(echo);
     if (!one) return;
-    this.apply({ event: 'changed', echo, change: { state: 'queued', error: '', progress: 0 } });
+    this.apply({ event: 'changed', echo, change: { state: 'queued', error: null, progress: 0 } });
     void this.#pump(one.conversationId);
   }
 
@@ -147,8 +147,7 @@ export class Outbox {
       this.#tryLater();
       return;
     }
-    const sentence = error instanceof Error ? error.message : '';
-    this.apply({ event: 'changed', echo, change: { state: 'failed', error: sentence, progress: 0 } });
+    this.apply({ event: 'changed', echo, change: { state: 'failed', error, progress: 0 } });
   }
 
   #tryLater(): void {

@@ -110,7 +110,7 @@ describe('the outbox', () => {
     outbox.post(letter('a'));
     outbox.post(letter('b'));
     await flush();
-    expect(outbox.unsent).toMatchObject([{ content: 'a', state: 'failed', error: 'Too long' }]);
+    expect(outbox.unsent).toMatchObject([{ content: 'a', state: 'failed', error: { message: 'Too long' } }]);
     expect(post.sent).toEqual(['b']);
     post.answer = async () => undefined;
     outbox.retry('e-a');

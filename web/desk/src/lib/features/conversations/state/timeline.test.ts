@@ -18,7 +18,7 @@ function message(
 
 const unsent = (echo: string): Unsent => ({
   ...{ echo, conversationId: 7, content: echo, private: false, files: [], at: NOON },
-  ...{ state: 'sending', progress: 0, error: '' },
+  ...{ state: 'sending', progress: 0, error: null },
 });
 
 describe('the lines of a thread', () => {
