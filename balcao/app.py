@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from balcao.api.cors import OPEN, OpenToAll
 from balcao.api.door import Door
+from balcao.api.hosts import OnlyOurName
 from balcao.api.pages import pages
 from balcao.api.table import ROUTES
 from balcao.channels.registry import Channels
@@ -79,6 +80,7 @@ def _post(settings: Settings) -> Post:
 def _terms(settings: Settings) -> Terms:
     return Terms(
         name=settings.name,
+        host=urlsplit(settings.base_url).hostname if settings.base_url else None,
         signup_enabled=settings.signup,
         smtp_configured=settings.smtp_host is not None,
         default_locale=settings.locale,
@@ -125,12 +127,13 @@ class App:
 
     def __init__(self, house: House, parts: Parts = Parts()) -> None:
         self.house = house
-        self.parts = parts
         self._door = Door(house, ROUTES)
         self._public = OpenToAll(self._door)
         self._pages = pages(house, ROUTES)
         self._cable = Cable(house)
-        self._runner = Runner(house, HANDLERS, SCHEDULE) if parts.worker else None
+        self._pages_and_api = OnlyOurName(self._by_path, house.terms.host)
+        works = Runner(house, HANDLERS, SCHEDULE) if parts.worker else None
+        self._beside = [part for part in (self._cable if parts.web else None, works) if part is not None]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -138,26 +141,24 @@ class App:
         elif scope["type"] == "websocket":
             await self._cable(scope, receive, send)
         else:
-            await self._http(scope["path"])(scope, receive, send)
+            await self._pages_and_api(scope, receive, send)
 
-    def _http(self, path: str) -> ASGIApp:
-        if path.startswith(OPEN):
-            return self._public
-        return self._door if self._door.matches(path) else self._pages
+    async def _by_path(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        other = self._door if self._door.matches(path) else self._pages
+        await (self._public if path.startswith(OPEN) else other)(scope, receive, send)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Start what works beside the requests, and stop it in order."""
         self.house.bus.start(asyncio.get_running_loop())
-        await self._cable.start()
-        if self._runner:
-            await self._runner.start()
+        for part in self._beside:
+            await part.start()
         try:
             yield
         finally:
-            await self._cable.stop()
-            if self._runner:
-                await self._runner.stop()
+            for part in self._beside:
+                await part.stop()
             self.house.bus.stop()
             await asyncio.to_thread(self.house.store.close)
 

@@ -20,6 +20,8 @@ class Terms:
     """What the operator decided and the outer floors must know."""
 
     name: str = "Balcão"
+    host: str | None = None
+    """The one name that this installation answers to; None: any."""
     signup_enabled: bool = True
     smtp_configured: bool = False
     default_locale: str = "pt-BR"

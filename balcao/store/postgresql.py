@@ -69,7 +69,7 @@ class PostgresStore:
             tx = self._open(conn)
             value = unit(tx)
             self._hooks.finish(tx)
-        self._hooks.committed([tx])
+        self._hooks.after([tx])
         return value
 
     def _open(self, conn: Connection) -> Tx:

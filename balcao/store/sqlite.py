@@ -60,7 +60,7 @@ class SqliteStore:
             except BaseException:
                 raw.execute("ROLLBACK")
                 raise
-        self._hooks.committed([tx])
+        self._hooks.after([tx])
         return value
 
     def read_now(self, unit: Callable[[Tx], Any]) -> Any:
@@ -92,17 +92,19 @@ class SqliteStore:
     def _commit_batch(self, conn: Connection, raw: Any, batch: "_Batch") -> list[Outcome]:
         outcomes: list[Outcome] = []
         txs: list[Tx] = []
+        task = batch.next()
         try:
             dialect.begin_write(raw)
-            while (task := batch.next()) is not None:
+            while task is not None:
                 tx, outcome = self._run_one(conn, raw, task)
                 outcomes.append(outcome)
                 if tx is not None:
                     txs.append(tx)
+                task = batch.next()
             raw.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001 - the batch as a whole failed: the disk, the lock
             return self._replay(conn, raw, batch, error)
-        self._hooks.committed(txs)
+        self._hooks.after(txs)
         return outcomes
 
     def _run_one(self, conn: Connection, raw: Any, task: Task) -> tuple[Tx | None, Outcome]:

@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from balcao.domain.conversations.actions import change_status
 from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.rules import Status
@@ -136,8 +134,8 @@ async def test_the_end_of_the_server_is_told(here: Node) -> None:
     assert await line.closed() == 1012
 
 
-@pytest.mark.parametrize("identifier", ["", "[]", "{}", '{"channel":"RoomChannel"}', "x" * 5000, '{"channel":"Other"}'])
-async def test_an_identifier_that_is_none_is_rejected(here: Node, identifier: str) -> None:
+async def test_an_identifier_that_is_none_is_rejected(here: Node) -> None:
     line = await here.connect()
-    line.say(command="subscribe", identifier=identifier)
-    assert await line.frame() == {"identifier": identifier, "type": "reject_subscription"}
+    for identifier in ("", "[]", "{}", '{"channel":"RoomChannel"}', "x" * 5000, '{"channel":"Other"}'):
+        line.say(command="subscribe", identifier=identifier)
+        assert await line.frame() == {"identifier": identifier, "type": "reject_subscription"}

@@ -119,11 +119,11 @@ export class Desk {
     this.keptUnread = null;
     this.missing = false;
     this.thread = id === null ? null : this.#threadOf(id);
-    const row = this.row;
-    this.unreadAfter = row?.unread_count ? row.agent_last_seen_at : 0;
+    this.unreadAfter = 0;
     if (id === null) return;
-    if (!row) await this.#meet(id);
+    if (!this.row) await this.#meet(id);
     if (this.missing || this.openId !== id) return;
+    if (this.row?.unread_count) this.unreadAfter = this.row.agent_last_seen_at;
     if (this.thread?.phase !== 'ready') await this.thread?.load().catch(() => undefined);
   }
 

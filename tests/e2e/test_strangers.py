@@ -1,0 +1,237 @@
+"""Whatever a stranger writes, names, attaches or configures: it is text, on the desk and in the chat (XSS-*)."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from tests.e2e.desk import Desk
+from tests.e2e.hostile import FILES, LINKS, LIVE_FILES, MESSAGES, NAME, XSS_25, Alarm
+from tests.e2e.staff import Staff
+from tests.support.shop import BUBBLE, Shop, open_shop, visit
+
+
+@pytest.fixture
+def alarm(staff: Staff) -> Alarm:
+    return Alarm(staff.url)
+
+
+@pytest.fixture
+def guarded(desk: Desk, alarm: Alarm) -> Desk:
+    alarm.over(desk.page.context)
+    return desk
+
+
+@pytest.fixture
+def site(staff: Staff) -> dict[str, Any]:
+    return staff.add_site()
+
+
+@pytest.fixture
+def shop(staff: Staff, site: dict[str, Any]) -> Iterator[Shop]:
+    with open_shop(staff.url, site["website_token"]) as shop:
+        yield shop
+
+
+def read_upwards(desk: Desk, count: int) -> None:
+    """Scroll until every message has been drawn."""
+    while (shown := desk.bubbles.count()) < count:
+        desk.log.evaluate("box => box.scrollTo(0, 0)")
+        expect(desk.bubbles.nth(shown)).to_be_attached()
+
+
+def fits(page: Page) -> bool:
+    """Nothing is wider than the screen."""
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_xss_01_02_08_10_25_messages_on_the_desk(
+    guarded: Desk, staff: Staff, site: dict[str, Any], alarm: Alarm
+) -> None:
+    """From the visitor, as an answer and as a note; live and from the history."""
+    visitor = staff.office.visitor(site["website_token"])
+    number = visitor.say("Oi")["conversation_id"]
+    guarded.at(number)
+    for text in MESSAGES:
+        visitor.say(text)
+        staff.answer(number, text)
+    for text in MESSAGES[::7]:
+        staff.answer(number, text, private=True)
+    staff.answer(number, "fim da lista")
+    expect(guarded.bubble("fim da lista")).to_be_visible()
+    assert alarm.look(guarded.page) == []
+    guarded.page.reload()
+    expect(guarded.bubble("fim da lista")).to_be_visible()
+    read_upwards(guarded, 2 * len(MESSAGES))
+    assert alarm.look(guarded.page) == []
+    assert fits(guarded.page)
+    expect(guarded.log.get_by_text("<script data-canary>canary()</script>").first).to_be_attached()
+
+
+def test_xss_01_02_08_10_25_messages_in_the_chat(
+    outside: Callable[..., Page], staff: Staff, site: dict[str, Any], shop: Shop, alarm: Alarm
+) -> None:
+    """What an agent (or somebody with an agent's token) writes reaches the visitor as text too."""
+    page = outside()
+    alarm.over(page.context)
+    chat = visit(page, shop.url).open()
+    chat.say("Oi")
+    expect(chat.sent("Oi")).to_be_visible()
+    for text in MESSAGES:
+        staff.answer(1, text)
+    staff.answer(1, "fim da lista")
+    expect(chat.inside.get_by_text("fim da lista")).to_be_visible()
+    assert alarm.look(page) == []
+    again = visit(page, shop.url)
+    expect(again.inside.get_by_text("fim da lista").first).to_be_attached()
+    again.open()
+    expect(again.inside.get_by_text("fim da lista").first).to_be_visible()
+    for text in (*MESSAGES[:6], XSS_25[0]):
+        again.say(text)
+    expect(again.inside.locator(".mine .tick").last).to_be_visible()
+    assert alarm.look(page) == []
+    assert again.frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_xss_07_08_09_what_is_known_of_a_visitor(
+    guarded: Desk, staff: Staff, site: dict[str, Any], alarm: Alarm
+) -> None:
+    """Name, attributes of every kind, the page they came from, the browser they claim to have."""
+    visitor = staff.office.visitor(site["website_token"])
+    attributes = {f"link {n}": link for n, link in enumerate(LINKS)} | {NAME: NAME, "__proto__": {"canary": NAME}}
+    visitor.call("PATCH", "contact", {"name": NAME, "custom_attributes": attributes,
+                                      "additional_attributes": {"city": NAME, "company_name": NAME}})  # fmt: skip
+    number = visitor.say("Oi")["conversation_id"]
+    staff.office.call("POST", f"conversations/{number}/custom_attributes", {"custom_attributes": attributes})
+    with suppress(HTTPError):
+        visitor.call(
+            "POST", "conversations", {"message": {"content": "x", "referer_url": LINKS[0]}, "contact": {"name": NAME}}
+        )
+    visitor.call("POST", "conversations/toggle_typing", {"typing_status": "on"})
+    guarded.at(number)
+    expect(guarded.details).to_contain_text("javascript:canary()")
+    name = guarded.page.get_by_role("button", name=re.compile("data-canary")).first
+    expect(name).to_be_visible()
+    assert "\u202e" not in name.inner_text()
+    assert guarded.page.evaluate("({}).canary === undefined")
+    assert alarm.look(guarded.page) == []
+    assert fits(guarded.page)
+
+
+def test_xss_07_13_what_the_team_names(guarded: Desk, staff: Staff, site: dict[str, Any], alarm: Alarm) -> None:
+    """Labels, teams, inboxes, agents and the account itself, in the side bar, the list and the settings."""
+    office = staff.office
+    for path, body in (
+        ("labels", {"title": NAME, "description": NAME, "color": "#e0803a", "show_on_sidebar": True}),
+        ("labels", {"title": "cor", "color": "red;}body{background:url(//canary.invalid)}", "show_on_sidebar": True}),
+        ("teams", {"name": NAME, "description": NAME}),
+        ("agents", {"name": NAME, "email": "mal@example.com", "role": "agent"}),
+    ):
+        with suppress(HTTPError):
+            office.call("POST", path, body)
+    office.call("PATCH", "", {"name": NAME})
+    office.call("PATCH", f"inboxes/{site['id']}", {"name": NAME})
+    number = staff.conversation(site, NAME, NAME)
+    guarded.at(number)
+    expect(guarded.page.get_by_role("navigation", name="Navegação")).to_contain_text("data-canary")
+    for path in (
+        "/conversations", "/settings/inboxes/list", f"/settings/inboxes/{site['id']}", "/settings/agents/list",
+        "/settings/general", f"/settings/inboxes/{site['id']}?tab=members", "/dashboard",
+    ):  # fmt: skip
+        guarded.open(path)
+        guarded.page.wait_for_load_state("networkidle")
+        assert alarm.look(guarded.page) == [], path
+        assert fits(guarded.page), path
+
+
+def test_xss_13_what_the_chat_is_told_to_look_like(
+    outside: Callable[..., Page], guarded: Desk, staff: Staff, site: dict[str, Any], shop: Shop, alarm: Alarm
+) -> None:
+    """Welcome words, the greeting, the form before the chat; a colour that is none is refused."""
+    words = f"{NAME}</script><script data-canary>canary()</script>\u2028"
+    fields = [{"name": "emailAddress", "type": "email", "label": words, "placeholder": words, "required": True,
+               "enabled": True, "field_type": "standard", "regex_pattern": "(a+)+$"}]  # fmt: skip
+    look = {"welcome_title": words, "welcome_tagline": words, "pre_chat_form_enabled": True,
+            "pre_chat_form_options": {"pre_chat_message": words, "pre_chat_fields": fields}}  # fmt: skip
+    change = {"name": words, "greeting_enabled": True, "greeting_message": words, "channel": look}
+    staff.office.call("PATCH", f"inboxes/{site['id']}", change)
+    with pytest.raises(HTTPError):
+        staff.office.call("PATCH", f"inboxes/{site['id']}", {"channel": {"widget_color": "red;}body{display:none}"}})
+    page = outside()
+    alarm.over(page.context)
+    chat = visit(page, shop.url)
+    page.click(BUBBLE)
+    expect(chat.inside.get_by_role("heading", name=re.compile("data-canary"))).to_be_visible()
+    assert alarm.look(page) == []
+    chat.inside.locator(".card").click()
+    expect(chat.inside.get_by_label("Sua mensagem")).to_be_visible()
+    assert alarm.look(page) == []
+    for tab in ("", "?tab=pre_chat"):
+        guarded.open(f"/settings/inboxes/{site['id']}{tab}")
+        expect(guarded.page.get_by_role("complementary", name="Como o visitante vê")).to_contain_text("data-canary")
+        assert alarm.look(guarded.page) == []
+
+
+def test_xss_16_names_of_files(
+    guarded: Desk, outside: Callable[..., Page], shop: Shop, tmp_path: Path, alarm: Alarm
+) -> None:
+    """Quotes, line breaks, turned letters, five thousand characters: shown short, saved under a harmless name."""
+    page = outside()
+    alarm.over(page.context)
+    chat = visit(page, shop.url).open()
+    files = [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in FILES]
+    chat.inside.locator("input[type=file]").set_input_files(files)  # pyright: ignore[reportArgumentType]
+    chat.say("seguem os arquivos")
+    expect(chat.inside.get_by_role("link")).to_have_count(len(FILES))
+    assert alarm.look(page) == []
+    guarded.at(1)
+    links = guarded.log.get_by_role("link")
+    expect(links).to_have_count(len(FILES))
+    assert "\u202e" not in guarded.log.inner_text()
+    assert alarm.look(guarded.page) == []
+    assert fits(guarded.page)
+    with guarded.page.expect_download() as saving:
+        links.first.click()
+    saved = saving.value.suggested_filename
+    assert len(saved.encode()) <= 255
+    assert not re.search(r'[<>"\r\n\u202e]', saved)
+
+
+@pytest.mark.parametrize(("name", "data"), LIVE_FILES, ids=[name for name, _ in LIVE_FILES])
+def test_xss_04_05_06_an_attachment_is_never_a_page(
+    name: str,
+    data: bytes,
+    guarded: Desk,
+    staff: Staff,
+    site: dict[str, Any],
+    shop: Shop,
+    outside: Callable[..., Page],
+    alarm: Alarm,
+) -> None:
+    """Opened by its address, put into an image, taken for a script: nothing in it runs."""
+    page = outside()
+    alarm.over(page.context)
+    chat = visit(page, shop.url).open()
+    chat.inside.locator("input[type=file]").set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
+    chat.say("olhe isto")
+    if not chat.inside.locator(".row", has_text="olhe isto").locator(".tick").is_visible():
+        expect(chat.inside.get_by_text("olhe isto")).to_be_visible()
+    kept = [file for message in staff.messages(1) for file in message.get("attachments", [])]
+    for file in kept:
+        look = guarded.page.context.new_page()
+        with suppress(Error):  # a download begins, and no page is opened
+            look.goto(file["data_url"])
+        assert "canary ran" not in look.content()
+        look.goto(shop.url)
+        look.add_script_tag(content=f"for (const tag of ['script', 'img', 'iframe', 'embed']) {{"
+                                    f" const one = document.createElement(tag); one.src = '{file['data_url']}';"
+                                    f" document.body.append(one); }}")  # fmt: skip
+        look.wait_for_load_state("networkidle")
+        assert alarm.rung == []
+    guarded.at(1)
+    assert alarm.look(guarded.page) == []
