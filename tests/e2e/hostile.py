@@ -55,7 +55,7 @@ LINKS = (
 XSS_08 = tuple(f"[clique aqui]({address})" for address in LINKS) + LINKS
 XSS_10 = (
     f"![retrato](https://{HOST}/markdown.png)",
-    f'![x](x "onerror=canary() data-canary=")',
+    '![x](x "onerror=canary() data-canary=")',
     f"![x](https://{HOST}/a.png)[x][1]\n\n[1]: javascript:canary()",
     '[x](https://example.com "onmouseover=canary() data-canary=\\"")',
     "[[[x](javascript:canary())](javascript:canary())](javascript:canary())",
@@ -78,12 +78,12 @@ XSS_25 = (
 )
 MESSAGES = XSS_01 + XSS_02 + XSS_08 + XSS_10 + XSS_25
 # A name is one line; the few that have reached a page by every other way.
-NAME = f'"><img data-canary src=x onerror=canary()><script data-canary>canary()</script>\u202e{{{{canary()}}}}'
+NAME = '"><img data-canary src=x onerror=canary()><script data-canary>canary()</script>\u202e{{canary()}}'
 FILES = (
     ("<img data-canary src=x onerror=canary()>.txt", b"texto"),
     ('aspas" ; filename="x.html\r\nX-Canary: 1.txt', b"texto"),
     ("fatura\u202egpj.exe.txt", b"texto"),
-    ("n" * 5_000 + ".txt", b"texto"),
+    ("n" * 245 + ".txt", b"texto"),
     ("....txt", b"texto"),
 )
 LIVE_FILES = (

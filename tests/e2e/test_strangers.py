@@ -91,9 +91,9 @@ def test_xss_01_02_08_10_25_messages_in_the_chat(
     expect(again.inside.get_by_text("fim da lista").first).to_be_attached()
     again.open()
     expect(again.inside.get_by_text("fim da lista").first).to_be_visible()
-    for text in (*MESSAGES[:6], XSS_25[0]):
+    for text in (*MESSAGES[:6], XSS_25[0], "fim do visitante"):
         again.say(text)
-    expect(again.inside.locator(".mine .tick").last).to_be_visible()
+    expect(again.sent("fim do visitante")).to_be_visible()
     assert alarm.look(page) == []
     assert again.frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -152,16 +152,18 @@ def test_xss_07_13_what_the_team_names(guarded: Desk, staff: Staff, site: dict[s
 def test_xss_13_what_the_chat_is_told_to_look_like(
     outside: Callable[..., Page], guarded: Desk, staff: Staff, site: dict[str, Any], shop: Shop, alarm: Alarm
 ) -> None:
-    """Welcome words, the greeting, the form before the chat; a colour that is none is refused."""
+    """Welcome words, the greeting, the form before the chat; what is no colour or an endless pattern is refused."""
     words = f"{NAME}</script><script data-canary>canary()</script>\u2028"
     fields = [{"name": "emailAddress", "type": "email", "label": words, "placeholder": words, "required": True,
-               "enabled": True, "field_type": "standard", "regex_pattern": "(a+)+$"}]  # fmt: skip
+               "enabled": True, "field_type": "standard"}]  # fmt: skip
     look = {"welcome_title": words, "welcome_tagline": words, "pre_chat_form_enabled": True,
             "pre_chat_form_options": {"pre_chat_message": words, "pre_chat_fields": fields}}  # fmt: skip
     change = {"name": words, "greeting_enabled": True, "greeting_message": words, "channel": look}
     staff.office.call("PATCH", f"inboxes/{site['id']}", change)
-    with pytest.raises(HTTPError):
-        staff.office.call("PATCH", f"inboxes/{site['id']}", {"channel": {"widget_color": "red;}body{display:none}"}})
+    for refused in ({"widget_color": "red;}body{display:none}"},
+                    {"pre_chat_form_options": {"pre_chat_fields": [{**fields[0], "regex_pattern": "(a+)+$"}]}}):  # fmt: skip
+        with pytest.raises(HTTPError, match="422"):
+            staff.office.call("PATCH", f"inboxes/{site['id']}", {"channel": refused})
     page = outside()
     alarm.over(page.context)
     chat = visit(page, shop.url)
@@ -219,9 +221,9 @@ def test_xss_04_05_06_an_attachment_is_never_a_page(
     chat = visit(page, shop.url).open()
     chat.inside.locator("input[type=file]").set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
     chat.say("olhe isto")
-    if not chat.inside.locator(".row", has_text="olhe isto").locator(".tick").is_visible():
-        expect(chat.inside.get_by_text("olhe isto")).to_be_visible()
-    kept = [file for message in staff.messages(1) for file in message.get("attachments", [])]
+    expect(chat.sent("olhe isto")).to_be_visible()
+    kept = [file for message in staff.messages(1) for file in message["attachments"]]
+    assert len(kept) == 1
     for file in kept:
         look = guarded.page.context.new_page()
         with suppress(Error):  # a download begins, and no page is opened

@@ -62,6 +62,13 @@ describe('the lines of a thread', () => {
     ];
     const kinds = timeline(messages, [], NOON + 5).map(({ kind }) => kind);
     expect(kinds).toEqual(['day', 'bubble', 'bubble', 'unread', 'bubble', 'bubble']);
+    const split = timeline([message(1, NOON), message(2, NOON + 10)], [], NOON + 5);
+    expect(split).toMatchObject([
+      {},
+      { first: true, last: true },
+      { kind: 'unread' },
+      { first: true, last: true },
+    ]);
     expect(timeline(messages, [], NOON + 60).some(({ kind }) => kind === 'unread')).toBe(false);
   });
 

@@ -23,9 +23,12 @@ export function timeline(messages: readonly Message[], unsent: readonly Unsent[]
     : undefined;
   messages.forEach((message, index) => {
     const previous = messages[index - 1];
+    const next = messages[index + 1];
     if (!previous || !sameDay(previous.created_at, message.created_at)) lines.push(day(message.created_at));
     if (message === firstUnread) lines.push({ kind: 'unread', key: 'unread' });
-    lines.push(lineOf(message, message === firstUnread ? undefined : previous, messages[index + 1]));
+    // The mark stands between two groups.
+    const above = message === firstUnread ? undefined : previous;
+    lines.push(lineOf(message, above, next === firstUnread ? undefined : next));
   });
   unsent.forEach((one, index) => lines.push(unsentLine(one, index ? undefined : messages.at(-1), index)));
   return lines;
