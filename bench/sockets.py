@@ -134,8 +134,10 @@ async def _measure(server: process.Running, places: list[Place]) -> dict[str, An
     kb, cpu = memory_kb(server.pid) - empty, cpu_seconds(server.pid)
     await asyncio.sleep(QUIET_SECONDS)
     idle_cpu = (cpu_seconds(server.pid) - cpu) / QUIET_SECONDS
+    cpu, since = cpu_seconds(server.pid), time.perf_counter()
     await _post_all(server.port, [_reply(place) for place in places], ledger)
     await _all_heard(ledger, POSTS * AGENTS)
+    busy = cpu_seconds(server.pid) - cpu - idle_cpu * (time.perf_counter() - since)
     living.cancel()
     for client in clients:
         client.hang_up()
@@ -143,6 +145,7 @@ async def _measure(server: process.Running, places: list[Place]) -> dict[str, An
         "sockets": len(clients), "connected_per_second": round(len(clients) / connected_in),
         "kb_per_socket": round(kb / len(clients), 1), "idle_cpu_percent": round(idle_cpu * 100, 1),
         "posts": POSTS, "heard": len(ledger.took), "p50_ms": ledger.at(0.5), "p99_ms": ledger.at(0.99),
+        "cpu_us_per_frame": round(busy * 1e6 / len(ledger.took), 1),
     }  # fmt: skip
 
 

@@ -92,7 +92,7 @@ LIVE_FILES = (
     ("pagina.xhtml", b'<html xmlns="http://www.w3.org/1999/xhtml"><script>canary()</script></html>'),
     ("dados.xml", b'<x:script xmlns:x="http://www.w3.org/1999/xhtml">canary()</x:script>'),
     ("foto.png", b"<!doctype html><script>canary()</script>"),
-    ("poliglota.gif", b"GIF89a/*" + b"\0" * 16 + b"*/=1;canary()"),
+    ("poliglota.gif", b"GIF89a/*\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;*/=1;canary()"),
 )
 
 _FALLEN = """() => {

@@ -204,36 +204,46 @@ def test_xss_16_names_of_files(
     assert not re.search(r'[<>"\r\n\u202e]', saved)
 
 
-@pytest.mark.parametrize(("name", "data"), LIVE_FILES, ids=[name for name, _ in LIVE_FILES])
 def test_xss_04_05_06_an_attachment_is_never_a_page(
-    name: str,
-    data: bytes,
-    guarded: Desk,
-    staff: Staff,
-    site: dict[str, Any],
-    shop: Shop,
-    outside: Callable[..., Page],
-    alarm: Alarm,
+    guarded: Desk, staff: Staff, shop: Shop, outside: Callable[..., Page], alarm: Alarm
 ) -> None:
-    """Opened by its address, put into an image, taken for a script: nothing in it runs."""
+    """Refused, or kept and harmless: opened by its address, put into an image, taken for a script."""
     page = outside()
     alarm.over(page.context)
     chat = visit(page, shop.url).open()
-    chat.inside.locator("input[type=file]").set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
-    chat.say("olhe isto")
-    expect(chat.sent("olhe isto")).to_be_visible()
-    kept = [file for message in staff.messages(1) for file in message["attachments"]]
-    assert len(kept) == 1
-    for file in kept:
-        look = guarded.page.context.new_page()
-        with suppress(Error):  # a download begins, and no page is opened
-            look.goto(file["data_url"])
-        assert "canary ran" not in look.content()
-        look.goto(shop.url)
-        look.add_script_tag(content=f"for (const tag of ['script', 'img', 'iframe', 'embed']) {{"
-                                    f" const one = document.createElement(tag); one.src = '{file['data_url']}';"
-                                    f" document.body.append(one); }}")  # fmt: skip
-        look.wait_for_load_state("networkidle")
-        assert alarm.rung == []
+    chat.say("Oi")
+    expect(chat.sent("Oi")).to_be_visible()
     guarded.at(1)
+    for name, data in LIVE_FILES:
+        file = {"name": name, "mimeType": "image/png", "buffer": data}
+        chat.inside.locator("input[type=file]").set_input_files(file)  # pyright: ignore[reportArgumentType]
+        chat.say(f"da visita: {name}")
+        row = chat.inside.locator(".row", has_text=f"da visita: {name}")
+        expect(row.locator(".tick").or_(row.get_by_text("não foi aceita"))).to_be_visible()
+        guarded.page.locator("input[type=file]").set_input_files(file)  # pyright: ignore[reportArgumentType]
+        guarded.say(f"da equipe: {name}")
+        expect(guarded.bubble(f"da equipe: {name}")).to_be_visible()
+    expect(guarded.log.get_by_text("Enviando…")).to_have_count(0)
+    kept = [file["data_url"] for message in staff.messages(1) for file in message.get("attachments", [])]
+    assert any(address.endswith("logo.svg") for address in kept)
+    for address in kept:
+        open_every_way(guarded.page.context.new_page(), address, shop.url)
     assert alarm.look(guarded.page) == []
+    assert alarm.look(page) == []
+
+
+def open_every_way(page: Page, address: str, elsewhere: str) -> None:
+    """As a page, and as a part of somebody else's page."""
+    with suppress(Error):  # a download begins, and no page is opened
+        page.goto(address)
+    assert "canary ran" not in page.content()
+    page.goto(elsewhere)
+    page.add_script_tag(
+        content=f"""for (const tag of ['script', 'img', 'iframe', 'embed']) {{
+            const one = document.createElement(tag);
+            one.src = '{address}';
+            document.body.append(one);
+        }}"""
+    )
+    page.wait_for_load_state("networkidle")
+    page.close()

@@ -1,3 +1,4 @@
+// Long because: one object is all that `$chatwoot` can do; halves of it would share its private state.
 import { announce, grumble } from './announce.ts';
 import { fetchChannel, type Channel } from './channel.ts';
 import { CookieJar } from './cookies.ts';

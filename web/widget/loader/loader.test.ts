@@ -1,3 +1,4 @@
+// Long because: every promise of the SDK to its host page, in the order of the interface.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   bubble,

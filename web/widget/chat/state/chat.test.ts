@@ -1,3 +1,4 @@
+// Long because: one visitor goes through the whole chat.
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Boot } from '../boot.ts';
 import type { HostConfig, HostMessage } from '../host/host-messages.ts';

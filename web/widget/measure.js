@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const home = new URL('../../../balcao/static/widget/', import.meta.url);
+const home = new URL('../../balcao/static/widget/', import.meta.url);
 const LOADER = 10_000;
 const CHAT = 45_000;
 
