@@ -3,8 +3,8 @@
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
 # The network is cut, servers are killed and answers are 404 on purpose; each shows on the page, and tests look there.
-# A file that is taken for a script is refused for its type: that is the defence, not a fault.
-EXPECTED = ("Failed to load resource", "WebSocket connection to", "net::ERR_", "because its MIME type")
+# A file that is taken for a script or put into a frame is refused: that is the defence, not a fault.
+EXPECTED = ("Failed to load resource", "WebSocket connection to", "net::ERR_", "because its MIME type", "Framing ")
 
 
 class Watch:
