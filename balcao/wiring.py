@@ -42,6 +42,7 @@ REACTIONS: Reactions = {
         Reaction("deliver", when=lambda event: event.deliver, lane=_conversation),
         Reaction("greet", when=lambda event: event.begins),
     ),
+    "message.updated": (Reaction("deliver", when=lambda event: event.deliver, lane=_conversation),),
     "conversation.created": (Reaction("assign"),),
     "conversation.status_changed": (Reaction("assign", when=_opened),),
 }

@@ -1,6 +1,6 @@
 """Many sockets: how long a message takes to everybody in its room, and what an idle socket costs.
 
-The clients are plain protocols on one event loop: they answer pings of neither kind and keep nothing but the time.
+The clients are plain protocols on one event loop that keep nothing but the time.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ POSTS, POSTS_PER_SECOND = 300, 15.0
 SETTLE = 20.0
 QUIET_SECONDS = 6.0
 REPORT_EVERY = 20.0
+_TEXT, _PING, _PONG = 1, 9, 10
 _UPGRADE = (
     "GET /cable HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {}\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: actioncable-v1-json\r\nOrigin: http://localhost\r\n"
@@ -76,8 +77,11 @@ class Client(asyncio.Protocol):
                 return
             self._open, self._buffer = True, rest
             self._say("subscribe")
-        while (frame := self._frame()) is not None:
-            if b'"confirm_subscription"' in frame:
+        while (found := self._frame()) is not None:
+            kind, frame = found
+            if kind == _PING:
+                self._write(_PONG, frame)
+            elif b'"confirm_subscription"' in frame:
                 self._ready()
             elif b'"message":{' in frame:
                 self._ledger.heard(frame)
@@ -91,10 +95,13 @@ class Client(asyncio.Protocol):
 
     def _say(self, command: str, **more: str) -> None:
         text = json.dumps({"command": command, "identifier": self._identifier, **more}).encode()
-        size = bytes([0x80 | len(text)]) if len(text) < 126 else bytes([0x80 | 126]) + len(text).to_bytes(2, "big")
-        self._transport.write(b"\x81" + size + b"\0\0\0\0" + text)
+        self._write(_TEXT, text)
 
-    def _frame(self) -> bytes | None:
+    def _write(self, kind: int, data: bytes) -> None:
+        size = bytes([0x80 | len(data)]) if len(data) < 126 else bytes([0x80 | 126]) + len(data).to_bytes(2, "big")
+        self._transport.write(bytes([0x80 | kind]) + size + b"\0\0\0\0" + data)
+
+    def _frame(self) -> tuple[int, bytes] | None:
         buffer = self._buffer
         if len(buffer) < 2:
             return None
@@ -105,7 +112,7 @@ class Client(asyncio.Protocol):
         if len(buffer) < head + size:
             return None
         self._buffer = buffer[head + size :]
-        return buffer[head : head + size]
+        return buffer[0] & 15, buffer[head : head + size]
 
 
 def measure() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import random
 from functools import partial
+from itertools import count
 from typing import Any
 
 from balcao.app import build_house
@@ -58,6 +59,7 @@ def build(settings: Settings, *, size: float, password: str) -> dict[str, Any]:
 class _Story:
     def __init__(self, house: Any, clock: SlowClock, dice: random.Random) -> None:
         self._house, self._clock, self._dice = house, clock, dice
+        self._numbers = count(101)
         self.account_id = 0
         self._members: list[Member] = []
         self._inboxes: list[tuple[int, tuple[int, ...], str]] = []
@@ -98,11 +100,11 @@ class _Story:
         for title, color, description in people.LABELS:
             labels.add_label(tx, chief, labels.LabelDraft(title=title, color=color, description=description))
 
-    def talk(self, count: int) -> None:
+    def talk(self, how_many: int) -> None:
         # The story ends now: the last conversations are minutes old.
         now = wall_clock()
-        for number in range(count):
-            age = int(SPAN * ((count - number - 1) / count) ** 1.6) + 2 * MINUTE
+        for number in range(how_many):
+            age = int(SPAN * ((how_many - number - 1) / how_many) ** 1.6) + 2 * MINUTE
             self._clock.now = now - age
             self._house.store.write_now(lambda tx: self._one(tx, self._dice.choice(SCRIPTS)))
 
@@ -146,8 +148,8 @@ class _Story:
         first, last, city = dice.choice(people.FIRST), dice.choice(people.LAST), dice.choice(people.CITIES)
         inbox_id, serving, _kind = dice.choices(self._inboxes, weights=(6, 3, 2))[0]
         draft = contacts.ContactDraft(
-            name=f"{first} {last}", email=f"{_ascii(first)}.{_ascii(last)}{dice.randint(1, 9999)}@exemplo.com.br",
-            phone_number=f"+55119{dice.randint(10000000, 99999999)}" if dice.random() < 0.5 else None,
+            name=f"{first} {last}", email=f"{_ascii(first)}.{_ascii(last)}{next(self._numbers)}@exemplo.com.br",
+            phone_number=f"+55119{10_000_000 + next(self._numbers) * 7919 % 90_000_000}" if dice.random() < 0.5 else None,
             additional_attributes={"city": city, "country": "Brasil", "country_code": "BR"},
         )  # fmt: skip
         contact = contacts.add_contact(tx, self.account_id, draft)

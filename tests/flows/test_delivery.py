@@ -161,6 +161,22 @@ def test_a_refusal_is_shown_to_the_team_and_the_next_answer_goes(talk: Talk) -> 
     assert [told["content"] for told in talk.heard(1)] == ["dois"]
 
 
+def test_a_failed_answer_is_sent_again_when_the_team_says_so(talk: Talk) -> None:
+    talk.app.mode = "refuses"
+    said = talk.say("um")
+    path = f"conversations/{talk.id}/messages"
+    until(talk.client, lambda: [message["status"] for message in talk.thread()] == ["failed"])
+    talk.app.mode = "takes"
+    again = talk.desk.made(f"{path}/{said['id']}/retry", {})
+    assert (again["id"], again["status"], again["content_attributes"]) == (said["id"], "sent", {})
+    assert [told["content"] for told in talk.heard(1)] == ["um"]
+    until(talk.client, lambda: talk.stored() == [0])
+    assert talk.desk.made(f"{path}/{said['id']}/retry", {})["status"] == "sent"
+    assert talk.desk.post(f"{path}/999/retry").status_code == 422
+    until(talk.client, lambda: jobs_of(talk.client) == [])
+    assert len(talk.app.taken) == 1
+
+
 def test_after_a_day_an_answer_is_given_up(talk: Talk, clock: HandClock) -> None:
     talk.app.mode = "away"
     talk.say("um")

@@ -166,3 +166,11 @@ def delete(tx: Tx, call: Call[MessageParams]) -> Message:
     message, call.dropped = actions.delete_message(tx, call.member, call.p.conversation_id, call.p.id)
     row = q.show(tx, call.member, call.p.conversation_id)
     return message_json(message, row, q.details_of_thread(tx, row, [message]), call.house.lens)
+
+
+@room.post("/{id}/retry", takes=MessageParams, gives=Message)
+def retry(tx: Tx, call: Call[MessageParams]) -> Message:
+    """Send a message that failed once more."""
+    message = actions.send_again(tx, call.member, call.p.conversation_id, call.p.id)
+    row = q.show(tx, call.member, call.p.conversation_id)
+    return message_json(message, row, q.details_of_thread(tx, row, [message]), call.house.lens)

@@ -77,10 +77,14 @@ class MessageCreated(MessageFact, frozen=True, kw_only=True):
 
 
 class MessageUpdated(MessageFact, frozen=True, kw_only=True):
-    """A message was deleted, or its delivery went on. `previous_changes`: field → [old, new]."""
+    """A message was deleted, or its delivery went on. `previous_changes`: field → [old, new].
+
+    `deliver`: it failed, and is to be handed to the provider once more.
+    """
 
     name: ClassVar[str] = "message.updated"
     previous_changes: dict[str, list[object]] = msgspec.field(default_factory=dict[str, list[object]])
+    deliver: bool = False
 
 
 class FirstReplyCreated(MessageFact, frozen=True, kw_only=True):

@@ -3,20 +3,11 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.support import browser as browsers
+from tests.support.browser import barriers
 from tests.support.office import Office
 from tests.support.shop import BUBBLE, Chat, Shop, answer, conversation, visit
-
-_AXE = """async () => (await axe.run({ resultTypes: ['violations'] })).violations.map(
-  (found) => `${found.id}: ${found.nodes[0].html}`)"""
-
-
-def barriers(frame: Frame | Page) -> list[str]:
-    """The rules that axe finds broken, each with the first element that breaks it. Its code is injected by the browser itself, past the chat's policy."""
-    frame.evaluate(f"{browsers.AXE.read_text()};0")
-    return frame.evaluate(_AXE)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,6 +1,6 @@
 """The verbs. Each loads, decides by the rules, writes and emits, in the caller's transaction."""
 
-from balcao.domain.conversations.actions.delivery import fail_delivery, note_delivery
+from balcao.domain.conversations.actions.delivery import fail_delivery, note_delivery, send_again
 from balcao.domain.conversations.actions.greeting import greet
 from balcao.domain.conversations.actions.handing import (
     assign,
@@ -44,6 +44,7 @@ __all__ = [
     "reply",
     "resolve_as_contact",
     "see",
+    "send_again",
     "set_attributes",
     "set_labels",
     "set_priority",

@@ -177,13 +177,20 @@ def delete_message(tx: Tx, actor: Member, display_id: int, message_id: int) -> t
     return q.message(tx, row.account_id, message_id) or found, dropped
 
 
-def updated(tx: Tx, found: q.MessageRow, changes: dict[str, list[object]], performer_id: int | None = None) -> None:
-    """Say that a message has changed."""
+def updated(
+    tx: Tx,
+    found: q.MessageRow,
+    changes: dict[str, list[object]],
+    performer_id: int | None = None,
+    *,
+    deliver: bool = False,
+) -> None:
+    """Say that a message has changed, and whether it is to be delivered again."""
     emit(
         tx,
         MessageUpdated(
             account_id=found.account_id, conversation_id=found.conversation_id, inbox_id=found.inbox_id,
             performer_id=performer_id, message_id=found.id, kind=found.kind, private=found.private,
-            previous_changes=changes,
+            previous_changes=changes, deliver=deliver,
         ),
     )  # fmt: skip

@@ -576,6 +576,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message that failed once more.
+         * @description Who: member of the account.
+         */
+        post: operations["post_api_v1_accounts_account_id_conversations_conversation_id_messages_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority": {
         parameters: {
             query?: never;
@@ -5122,6 +5142,41 @@ export interface operations {
         };
     };
     delete_api_v1_accounts_account_id_conversations_conversation_id_messages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                conversation_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MessageParams"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["balcao.shapes.message.Message"];
+                };
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_api_v1_accounts_account_id_conversations_conversation_id_messages_id_retry: {
         parameters: {
             query?: never;
             header?: never;

@@ -81,6 +81,10 @@ export class ConversationApi {
     return this.#api.delete(`/conversations/${id}/messages/${messageId}`);
   }
 
+  sendAgain(id: number, messageId: number): Promise<Message> {
+    return this.#api.post(`/conversations/${id}/messages/${messageId}/retry`, {});
+  }
+
   /** `until` in unix seconds; a snooze without it lasts until the customer writes. */
   async turn(id: number, status: ConversationStatus, until?: number): Promise<void> {
     await this.#api.post(`/conversations/${id}/toggle_status`, { status, snoozed_until: until });

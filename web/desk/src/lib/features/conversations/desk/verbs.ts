@@ -56,6 +56,11 @@ export class Verbs {
     this.#desk.apply({ event: 'message.removed', data: await this.#api.remove(id, messageId) });
   }
 
+  /** A message that the provider refused goes out once more. */
+  async sendAgain(id: number, messageId: number): Promise<void> {
+    await this.#api.sendAgain(id, messageId);
+  }
+
   async changeContact(id: number, change: ContactChange): Promise<void> {
     const contact = await this.#api.changeContact(id, change);
     this.#desk.apply({ event: 'contact.changed', data: contact });
