@@ -173,7 +173,6 @@ def test_a_failed_answer_is_sent_again_when_the_team_says_so(talk: Talk) -> None
     until(talk.client, lambda: talk.stored() == [0])
     assert talk.desk.made(f"{path}/{said['id']}/retry", {})["status"] == "sent"
     assert talk.desk.post(f"{path}/999/retry").status_code == 422
-    until(talk.client, lambda: jobs_of(talk.client) == [])
     assert len(talk.app.taken) == 1
 
 
