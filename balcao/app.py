@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,11 +27,10 @@ from balcao.kit.targets import Borders
 from balcao.kit.urls import Urls
 from balcao.kit.web import Web
 from balcao.live.cable import Cable
-from balcao.outbox.bus import Bus
+from balcao.outbox.bus import open_bus
 from balcao.outbox.emit import writer
 from balcao.settings import Settings
 from balcao.shapes.message import Lens
-from balcao.store import dialect
 from balcao.store.engine import open_store
 from balcao.store.hooks import Hooks
 from balcao.wiring import CHANNELS, HANDLERS, REACTIONS, SCHEDULE, SIGNALS
@@ -41,7 +40,7 @@ from balcao.work.runner import Runner
 def build_house(settings: Settings, *, clock: Clock = wall_clock) -> House:
     """Everything that the program works with. The data folder is made, the database must be migrated."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    bus, urls, presence = _bus(settings), Urls(settings.public_url), Presence(clock)
+    bus, urls, presence = open_bus(settings.database_url, SIGNALS), Urls(settings.public_url), Presence(clock)
     store = open_store(settings.database_url, clock=clock, hooks=Hooks(writer(REACTIONS), bus.committed))
     return House(
         store=store,
@@ -52,19 +51,11 @@ def build_house(settings: Settings, *, clock: Clock = wall_clock) -> House:
         files=Files(settings.data / "files"),
         channels=Channels(CHANNELS),
         presence=presence,
-        web=Web(Borders(_parts(settings.private_targets))),
+        web=Web(Borders.from_text(settings.private_targets)),
         post=_post(settings),
         terms=_terms(settings),
         lens=Lens(urls, presence, {channel.about.kind: channel.about.channel_type for channel in CHANNELS}),
     )
-
-
-def _bus(settings: Settings) -> Bus:
-    if dialect.is_embedded(settings.database_url):
-        return Bus()
-    from balcao.outbox.notify import SharedBus  # noqa: PLC0415 - one process alone does without the driver
-
-    return SharedBus(settings.database_url, SIGNALS)
 
 
 def _post(settings: Settings) -> Post:
@@ -133,7 +124,7 @@ class App:
         self._cable = Cable(house)
         self._pages_and_api = OnlyOurName(self._by_path, house.terms.host)
         works = Runner(house, HANDLERS, SCHEDULE) if parts.worker else None
-        self._beside = [part for part in (self._cable if parts.web else None, works) if part is not None]
+        self._beside = [part for part in (works, self._cable if parts.web else None) if part is not None]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -150,17 +141,16 @@ class App:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Start what works beside the requests, and stop it in order."""
-        self.house.bus.start(asyncio.get_running_loop())
-        for part in self._beside:
-            await part.start()
-        try:
-            yield
-        finally:
+        """Start what works beside the requests, and stop it in the opposite order, whatever fails on the way."""
+        async with AsyncExitStack() as ending:
+            ending.push_async_callback(asyncio.to_thread, self.house.store.close)
+            ending.push_async_callback(self.house.web.close)
+            self.house.bus.start(asyncio.get_running_loop())
+            ending.push_async_callback(asyncio.to_thread, self.house.bus.stop)
             for part in self._beside:
-                await part.stop()
-            self.house.bus.stop()
-            await asyncio.to_thread(self.house.store.close)
+                await part.start()
+                ending.push_async_callback(part.stop)
+            yield
 
 
 async def serve_lifespan(

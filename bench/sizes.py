@@ -44,7 +44,11 @@ def _desk() -> dict[str, int]:
 
 def _visit(page: Page, address: str) -> dict[str, int]:
     fetched: dict[str, Response] = {}
-    page.on("response", lambda response: fetched.setdefault(response.url, response))
+
+    def note(response: Response) -> None:
+        fetched.setdefault(response.url, response)
+
+    page.on("response", note)
     page.goto(address, wait_until="networkidle")
     sign_in = _sum(fetched)
     page.fill("input[type=email]", EMAIL)

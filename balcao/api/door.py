@@ -1,10 +1,12 @@
 """The one door: any accepted request shape becomes a call of one declared route."""
 
+import asyncio
 import inspect
 from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from sqlalchemy.exc import OperationalError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -12,11 +14,11 @@ from starlette.types import Receive, Scope, Send
 from balcao.api import auth, params
 from balcao.api.call import Call
 from balcao.api.errors import answer
-from balcao.api.limits import Limit, Limiter, address_key
+from balcao.api.limits import Limit, Limiter
 from balcao.api.route import Route, Unit, Who
 from balcao.house import House
 from balcao.kit.errors import Problem
-from balcao.kit.origin import caller_ip
+from balcao.kit.origin import address_key, caller_ip
 from balcao.kit.uploads import keep
 from balcao.store.tx import Tx
 
@@ -59,6 +61,9 @@ class Door:
         try:
             await self._open(request, route, call)
             response = await self._carry_out(route, call)
+        except (asyncio.CancelledError, OperationalError):
+            # The unit may have been committed all the same. Files that no row names are swept away later.
+            raise
         except BaseException:
             self._forget(kept.key for items in call.files.values() for kept in items)
             raise

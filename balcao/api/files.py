@@ -6,7 +6,6 @@ neither an address nor a row in the database can make a picture into a program.
 
 import asyncio
 import os
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from balcao.api.call import Call
 from balcao.api.route import Room, Who
-from balcao.kit.darkroom import THUMB_SIDE, thumbnail
+from balcao.kit.darkroom import THUMB_SIDE, in_queue, thumbnail
 from balcao.kit.errors import not_found
 from balcao.kit.files import Files
 from balcao.kit.media_types import HEAD, UNKNOWN, media_type
@@ -32,8 +31,6 @@ SHOWN = frozenset(
 """What a browser may open in place."""
 
 _SMALL_ENOUGH = 64 * 1024
-# Decoding is heavy: never more than two at a time, whoever asks.
-_darkroom = ThreadPoolExecutor(2, thread_name_prefix="darkroom")
 
 _GUARDED = {
     "X-Content-Type-Options": "nosniff",
@@ -93,7 +90,7 @@ async def show_small(call: Call[None]) -> Response:
     path = _path(files, key)
     if await asyncio.to_thread(_kind_of, path) not in MEASURED:
         raise not_found()
-    small = await asyncio.get_running_loop().run_in_executor(_darkroom, _small, files, key)
+    small = await in_queue(_small, files, key)
     return Blob(small, await asyncio.to_thread(_kind_of, small), f"{key}-thumb")
 
 

@@ -3,13 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
 from threading import Lock
 from time import monotonic
 
+from balcao.kit.crypto import digest
 from balcao.kit.errors import Problem
 
 MOST_BUCKETS = 100_000
+KEY_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Limiter:
 
     def take(self, limit: Limit, key: str) -> None:
         """Count one attempt. Raises a 429 `Problem` that says when to come back."""
-        now, bucket = self._now(), (limit.name, key)
+        now, bucket = self._now(), _bucket(limit, key)
         with self._lock:
             left, then = self._buckets.pop(bucket, (float(limit.amount), now))
             left = min(limit.amount, left + (now - then) * limit.amount / limit.seconds)
@@ -45,23 +46,17 @@ class Limiter:
 
     def give_back(self, limit: Limit, key: str) -> None:
         """Forget one counted attempt: it turned out well, and only failures are limited."""
-        if kept := self._buckets.get((limit.name, key)):
-            self._buckets[limit.name, key] = (min(limit.amount, kept[0] + 1), kept[1])
+        bucket = _bucket(limit, key)
+        with self._lock:
+            if kept := self._buckets.get(bucket):
+                self._buckets[bucket] = (min(limit.amount, kept[0] + 1), kept[1])
+
+
+def _bucket(limit: Limit, key: str) -> tuple[str, str]:
+    # Keys come from strangers, who would fill the memory with long ones.
+    return limit.name, key if len(key) <= KEY_MAX else digest(key)
 
 
 def too_many(wait: int) -> Problem:
     """429 with the seconds to wait."""
     return Problem(429, "Retry later\n", {"Retry-After": str(wait)})
-
-
-def address_key(ip: str) -> str:
-    """What one caller is counted by: an IPv4 address, or the /64 of an IPv6 address."""
-    try:
-        address = ip_address(ip)
-    except ValueError:
-        return ip
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(IPv6Address(int(address) >> 64 << 64))

@@ -24,6 +24,7 @@ from balcao.domain.conversations.rules import VISITOR_CONTENT_MAX
 from balcao.domain.inboxes.queries import InboxRow
 from balcao.kit.crypto import hmac_hex, same
 from balcao.kit.errors import invalid, refused
+from balcao.kit.origin import address_key
 from balcao.kit.text import dumps
 from balcao.shapes.inbox import identity_key
 from balcao.shapes.visitor import VisitorMessage, visitor_message
@@ -78,7 +79,7 @@ def count_opening(tx: Tx, call: Call[Any], received: Received, per_address: Limi
     """Count a conversation that has just been opened; raising undoes it."""
     if received.new and received.conversation.created_at == tx.now:
         call.count(OPENINGS, str(call.visitor.contact_inbox_id))
-        call.count(per_address, call.ip)
+        call.count(per_address, address_key(call.ip))
 
 
 def drawn(tx: Tx, call: Call[Any], row: q.ConversationRow, page: list[q.MessageRow]) -> list[VisitorMessage]:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from balcao.kit.patterns import UnsafePattern, check_pattern
-from balcao.kit.text import name, plain
+from balcao.kit.text import flag, name, plain
 
 MOST_FIELDS = 20
 MESSAGE_MAX = 1000
@@ -45,8 +45,8 @@ def _field(field: Any) -> Form:
         "type": kind,
         "label": name(str(field.get("label") or ""), LABEL_MAX),
         "placeholder": name(str(field.get("placeholder") or ""), LABEL_MAX),
-        "required": _flag(field.get("required")),
-        "enabled": _flag(field.get("enabled")),
+        "required": flag(field.get("required")),
+        "enabled": flag(field.get("enabled")),
         "field_type": source,
     }
     return {**kept, **_rule(field), **_values(field)}
@@ -77,7 +77,3 @@ def _text(value: Any, most: int) -> str:
     if len(text) > most:
         raise ValueError(f"has a message that is too long (maximum is {most} characters)")
     return text
-
-
-def _flag(value: Any) -> bool:
-    return str(value).lower() in ("true", "1")

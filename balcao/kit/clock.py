@@ -1,5 +1,6 @@
 """Time as one kind of number: microseconds since 1970 UTC, in an int."""
 
+import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -47,5 +48,7 @@ def iso_or_none(us: int | None) -> str | None:
 
 
 def from_seconds(value: float) -> int:
-    """Microseconds from unix seconds."""
+    """Microseconds from unix seconds. Raises OverflowError for what is no moment."""
+    if not math.isfinite(value):
+        raise OverflowError(value)
     return int(value * SECOND)

@@ -1,7 +1,7 @@
 """Where a request comes from: believed only as far as the operator says."""
 
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 NOWHERE = "127.0.0.1"
 
@@ -18,6 +18,19 @@ def caller_ip(peer: str | None, forwarded_for: str, trusted: Sequence[str]) -> s
         if not _within(hop, trusted):
             return hop
     return peer
+
+
+def address_key(ip: str) -> str:
+    """What one caller is counted by: an IPv4 address, or the /64 of an IPv6 address."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(IPv6Address(int(address) >> 64 << 64))
 
 
 def _is_address(text: str) -> bool:

@@ -9,7 +9,6 @@ Json = msgspec.Raw
 """JSON as it lies in the database: passed through to the wire without being parsed."""
 
 EMPTY_OBJECT = msgspec.Raw(b"{}")
-EMPTY_LIST = msgspec.Raw(b"[]")
 
 _BIDI = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
@@ -28,6 +27,11 @@ def name(value: str, limit: int = 255) -> str:
     """A name for display: one line, no direction or zero-width tricks, at most `limit` characters."""
     words = plain(value).translate(_BIDI)
     return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in words).split())[:limit]
+
+
+def flag(value: Any) -> bool:
+    """Whether a form or a JSON value says yes."""
+    return str(value).lower() in ("true", "1")
 
 
 def loads(raw: Json | bytes | str | None) -> Any:

@@ -1,6 +1,5 @@
 """Take in a file that somebody sent: its type from its bytes, its name cleaned, its pictures without metadata."""
 
-import asyncio
 import io
 import mmap
 import re
@@ -9,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
 
 from balcao.kit import text
-from balcao.kit.darkroom import turned_upright
+from balcao.kit.darkroom import in_queue, turned_upright
 from balcao.kit.errors import refused
 from balcao.kit.files import Files, Kept
 from balcao.kit.media_types import HEAD, UNKNOWN, Claim, ending_for, media_type
@@ -32,7 +31,7 @@ class Upload(Protocol):
 
 async def keep(files: Files, upload: Upload, limit: int) -> Kept:
     """Store an upload of at most `limit` bytes. A 422 `Problem` says when it is empty or too large."""
-    return await asyncio.to_thread(keep_now, files, upload, limit)
+    return await in_queue(keep_now, files, upload, limit)
 
 
 def keep_now(files: Files, upload: Upload, limit: int) -> Kept:

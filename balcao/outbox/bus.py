@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import msgspec
+import structlog
 
 from balcao.outbox.emit import Wake
+from balcao.store import dialect
 from balcao.store.tx import Tx
 
 
@@ -23,6 +25,8 @@ class Missed(Signal, frozen=True):
 
 Note = Wake | Signal
 Listener = Callable[[Note], None]
+
+log = structlog.get_logger()
 
 
 class Bus:
@@ -70,4 +74,21 @@ class Bus:
     def _deliver(self, notes: Sequence[Note]) -> None:
         for note in notes:
             for listener in self._listeners:
-                listener(note)
+                _tell(listener, note)
+
+
+def _tell(listener: Listener, note: Note) -> None:
+    """One listener that fails must not keep the note from the others."""
+    try:
+        listener(note)
+    except Exception:
+        log.exception("a note could not be taken", note=type(note).__name__)
+
+
+def open_bus(url: str, kinds: Sequence[type[Signal]] | None = None) -> Bus:
+    """The bus that fits the database; `kinds` are the signals for other processes (default: all that are loaded)."""
+    if dialect.is_embedded(url):
+        return Bus()
+    from balcao.outbox.notify import SharedBus  # noqa: PLC0415 - one process alone does without the driver
+
+    return SharedBus(url, [kind for kind in kinds or Signal.__subclasses__() if kind is not Missed])

@@ -17,20 +17,13 @@ import structlog
 
 from balcao.outbox.bus import Bus, Missed, Note, Signal
 from balcao.outbox.emit import Wake
-from balcao.store.hotline import CALL_BYTES, Hotline, LineDown, has_line
+from balcao.store.hotline import CALL_BYTES, Hotline, LineDown
 
 POLL = 2.0
 AGAIN = 0.5
 MOST_UNSENT = 10_000
 
 log = structlog.get_logger()
-
-
-def open_bus(url: str, kinds: Sequence[type[Signal]] | None = None) -> Bus:
-    """The bus that fits the database; `kinds` are the signals for other processes (default: all that are loaded)."""
-    if not has_line(url):
-        return Bus()
-    return SharedBus(url, [kind for kind in kinds or Signal.__subclasses__() if kind is not Missed])
 
 
 class SharedBus(Bus):
@@ -94,14 +87,24 @@ class SharedBus(Bus):
             if missed:
                 self._hand_over([Missed(line_was_down=True)])
             missed = True
-            with closing(line), suppress(LineDown):
-                self._serve(line, ear)
+            with closing(line):
+                self._listen(line, ear)
 
     def _stay_in_the_dark(self, *, first: bool) -> None:
         if first:
             log.warning("there is no line to the other processes; calling again and again")
         self._hand_over([Missed(line_was_down=True)])
         time.sleep(AGAIN)
+
+    def _listen(self, line: Hotline, ear: int) -> None:
+        try:
+            self._serve(line, ear)
+        except LineDown:
+            return
+        except Exception:
+            # Without this thread the process would be deaf to the others for the rest of its life.
+            log.exception("the line to the other processes failed; calling again")
+            time.sleep(AGAIN)
 
     def _serve(self, line: Hotline, ear: int) -> None:
         due = time.monotonic() + POLL

@@ -1,7 +1,5 @@
 """Members of the team."""
 
-from collections.abc import Iterable
-
 import msgspec
 from msgspec import UNSET, UnsetType
 
@@ -28,12 +26,6 @@ class Agent(msgspec.Struct):
     custom_attributes: Json | UnsetType = UNSET
 
 
-class Agents(msgspec.Struct):
-    """Several members of the team, under `payload`."""
-
-    payload: list[Agent]
-
-
 def agent(row: AgentRow, urls: Urls, presence: Presence) -> Agent:
     """The agent of a row."""
     status = presence.status(row.account_id, row.id, row.availability, auto_offline=row.auto_offline)
@@ -43,11 +35,6 @@ def agent(row: AgentRow, urls: Urls, presence: Presence) -> Agent:
         available_name=row.display_name or row.name, name=row.name, role=row.role, thumbnail=urls.file(row.avatar),
         custom_attributes=unless_empty(row.custom_attributes),
     )  # fmt: skip
-
-
-def agents(rows: Iterable[AgentRow], urls: Urls, presence: Presence) -> Agents:
-    """The agents of rows."""
-    return Agents([agent(row, urls, presence) for row in rows])
 
 
 def unless_empty(attributes: Json) -> Json | UnsetType:

@@ -5,7 +5,7 @@ from msgspec import UNSET, UnsetType
 
 from balcao.domain.accounts.presence import Presence
 from balcao.domain.conversations.queries import ConversationRow, Details, MessageRow, UserRow
-from balcao.domain.conversations.rules import Delivery
+from balcao.domain.conversations.rules import UNREAD_SHOWN, Delivery
 from balcao.kit.clock import iso, seconds
 from balcao.kit.text import EMPTY_OBJECT, Json
 from balcao.kit.urls import Urls
@@ -148,7 +148,7 @@ def message_event(message: MessageRow, row: ConversationRow, details: Details, l
         message.source_id, message.content_type, message.content_attributes, message.sender_type, message.sender_id,
         EMPTY_OBJECT, message.additional_attributes, message.content, EMPTY_OBJECT,
         ConversationRef(
-            row.assignee_id, min(row.unread_count, 10), seconds(row.last_activity_at), AddressRef(row.source_id)
+            row.assignee_id, min(row.unread_count, UNREAD_SHOWN), seconds(row.last_activity_at), AddressRef(row.source_id)
         ),
         UNSET, attachments_of(message, details, lens.urls), sender_of(message, row, details, lens),
     )  # fmt: skip

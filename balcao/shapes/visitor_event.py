@@ -4,10 +4,10 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from balcao.domain.conversations.queries import ConversationRow, Details, MessageRow
-from balcao.domain.conversations.rules import Delivery, can_reply
+from balcao.domain.conversations.rules import can_reply
 from balcao.kit.clock import float_seconds, iso, seconds
 from balcao.kit.text import Json
-from balcao.shapes.message import Lens
+from balcao.shapes.message import STATUS, Lens
 from balcao.shapes.visitor import (
     VisitorAgent,
     VisitorAttachment,
@@ -103,7 +103,7 @@ def visitor_message_event(
     refuse_secrets(message)
     return VisitorMessageEvent(
         message.id, message.content, message.account_id, message.inbox_id, row.display_id, message.kind,
-        seconds(message.created_at), iso(message.updated_at), False, _status(message), message.source_id,
+        seconds(message.created_at), iso(message.updated_at), False, STATUS[message.status], message.source_id,
         message.content_type, open_attributes(message.content_attributes), message.sender_type, message.sender_id,
         VisitorConversationRef(seconds(row.last_activity_at), VisitorAddress(row.source_id)),
         message.echo_id or UNSET, attachments_of(message, details, lens.urls), sender_of(message, row, details, lens),
@@ -129,7 +129,3 @@ def visitor_conversation_event(
         seconds(row.contact_last_seen_at), seconds(row.agent_last_seen_at), active, active, seconds(row.created_at),
         float_seconds(row.updated_at),
     )  # fmt: skip
-
-
-def _status(message: MessageRow) -> str:
-    return "sent" if message.status == Delivery.QUEUED else Delivery(message.status).name.lower()

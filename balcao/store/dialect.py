@@ -49,15 +49,20 @@ def driver_url(url: str) -> str:
 
 def make_engine(url: str, *, connections: int = 10) -> Engine:
     """An engine whose JSON columns stay raw bytes."""
-    json = {"json_serializer": _json_text, "json_deserializer": _json_raw}
+    # Errors are logged with their statement; its values may be secrets.
+    common: dict[str, Any] = {"json_serializer": _json_text, "json_deserializer": _json_raw, "hide_parameters": True}
     if is_embedded(url):
         engine = create_engine(
-            url, **json, isolation_level="AUTOCOMMIT", pool_size=connections, connect_args={"check_same_thread": False}
+            url,
+            **common,
+            isolation_level="AUTOCOMMIT",
+            pool_size=connections,
+            connect_args={"check_same_thread": False},
         )
         event.listen(engine, "connect", _set_pragmas)
         return engine
     return create_engine(
-        sqlalchemy_url(url), **json, pool_size=connections, max_overflow=0, pool_pre_ping=True,
+        sqlalchemy_url(url), **common, pool_size=connections, max_overflow=0, pool_pre_ping=True,
         connect_args={"options": "-c timezone=UTC -c statement_timeout=10000 -c lock_timeout=8000"},
     )  # fmt: skip
 

@@ -14,11 +14,6 @@ CALL_BYTES = 7900
 _LIVELY: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 
-def has_line(url: str) -> bool:
-    """Whether several processes may share this database."""
-    return not dialect.is_embedded(url)
-
-
 class LineDown(Exception):
     """The connection is gone; what was called meanwhile is lost."""
 
@@ -32,6 +27,7 @@ class Hotline:
                 dialect.driver_url(url), autocommit=True, application_name="balcao bus", **_LIVELY
             )
             self._conn.execute(f"LISTEN {CHANNEL}")
+            self._own = self._conn.info.backend_pid
         except psycopg.Error as error:
             raise LineDown from error
 
@@ -43,8 +39,15 @@ class Hotline:
             raise LineDown from error
 
     def wait(self, bell: int, seconds: float) -> None:
-        """Until somebody calls, something comes in at the file `bell`, or the time is over."""
-        select.select([self._conn.fileno(), bell], [], [], seconds)
+        """Until somebody calls, something comes in at the file `bell`, or the time is over. Raises `LineDown`."""
+        # Not `select.select`, which refuses files numbered above 1023: a server with many sockets has no others.
+        both = select.poll()
+        try:
+            both.register(self._conn.fileno(), select.POLLIN)
+        except psycopg.Error as error:
+            raise LineDown from error
+        both.register(bell, select.POLLIN)
+        both.poll(seconds * 1000)
 
     def heard(self) -> Iterator[str]:
         """What the others called since. Raises `LineDown`."""
@@ -52,7 +55,7 @@ class Hotline:
             found = list(self._conn.notifies(timeout=0))
         except psycopg.Error as error:
             raise LineDown from error
-        yield from (call.payload for call in found if call.pid != self._conn.info.backend_pid)
+        yield from (call.payload for call in found if call.pid != self._own)
 
     def close(self) -> None:
         """Hang up."""

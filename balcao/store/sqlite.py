@@ -86,8 +86,14 @@ class SqliteStore:
         with self._engine.connect() as conn:
             raw: Any = conn.connection.dbapi_connection
             while (task := queue.get()) is not None:
-                for done in self._commit_batch(conn, raw, _Batch(queue, task)):
+                for done in self._carry_out(conn, raw, _Batch(queue, task)):
                     answers.give(*done)
+
+    def _carry_out(self, conn: Connection, raw: Any, batch: "_Batch") -> list[Outcome]:
+        try:
+            return self._commit_batch(conn, raw, batch)
+        except BaseException as error:  # noqa: BLE001 - not even the way back was open; the only writer must live on
+            return [(task, None, error) for task in batch.taken]
 
     def _commit_batch(self, conn: Connection, raw: Any, batch: "_Batch") -> list[Outcome]:
         outcomes: list[Outcome] = []

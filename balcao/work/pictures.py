@@ -1,6 +1,5 @@
 """Fetch the pictures of contacts from the addresses that programs give."""
 
-import asyncio
 import io
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -11,7 +10,7 @@ import structlog
 from balcao.channels.contract import Retry
 from balcao.domain.contacts.actions import set_avatar
 from balcao.house import House
-from balcao.kit.darkroom import thumbnail
+from balcao.kit.darkroom import in_queue, thumbnail
 from balcao.kit.errors import Problem
 from balcao.kit.files import Files
 from balcao.kit.pictures import MEASURED
@@ -48,7 +47,7 @@ async def fetch_picture(house: House, job: Job) -> None:
     """Job `fetch_picture`: the payload is a `Wish`. A picture that cannot be had is done without."""
     wish = msgspec.json.decode(job.payload, type=Wish)
     answer = await _fetch(house, wish.url, tries=job.attempts + 1)
-    key = await asyncio.to_thread(_small, house.files, answer.body) if answer else None
+    key = await in_queue(_small, house.files, answer.body) if answer else None
     if key is None:
         log.info("no picture", contact=wish.contact_id)
         return

@@ -67,7 +67,7 @@ def outside(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
 
     def come(**options: object) -> Page:
         chosen = {"locale": "pt-BR", "viewport": size(WIDE), **options}
-        opened.append(watch.over(browser.new_context(**chosen)))  # pyright: ignore[reportArgumentType]
+        opened.append(watch.over(browser.new_context(**chosen)))
         return opened[-1].new_page()
 
     yield come

@@ -110,6 +110,8 @@ def settled(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     page.evaluate("""async () => {
         await document.fonts.ready;
+        // What was just set begins to move with the next frame.
+        for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
         const moving = () => document.getAnimations().filter(
           (one) => one.effect?.getComputedTiming().iterations !== Infinity && one.playState === 'running');
         await Promise.allSettled(moving().map((one) => one.finished));

@@ -83,7 +83,7 @@ OUTSIDE = {
     "confirmation": "/app/auth/confirmation?confirmation_token=abc",
     "mails": "/dev/mail",
     "test site": "/test-site/{token}",
-    "api": "/api",
+    "api": "/api/reference",
 }
 
 
@@ -115,17 +115,28 @@ def inside(browser: Browser, furnished: tuple[Staff, dict[str, Any]]) -> Iterato
     context.close()
 
 
+# What begins in sight and ends beyond the right edge, where nothing scrolls sideways to reach it.
+CUT_OFF = """() => [...document.querySelectorAll('a, button, input, textarea, p, h1, h2, h3, label, li, legend')]
+  .filter((one) => {
+    const box = one.getBoundingClientRect();
+    if (box.width < 2 || box.right <= innerWidth + 1 || box.left >= innerWidth || !one.checkVisibility()) return false;
+    return !one.closest('pre, nav, [role=tablist]');
+  })
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
 def look(page: Page) -> list[str]:
     """What is wrong on this screen, wherever it is shown."""
     found: list[str] = []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        # Chromium mixes up colours for a moment when the theme and the size change in one frame.
+        settled(page)
         for pixels in (WIDE, TABLET, PHONE):
             page.set_viewport_size(size(pixels))  # pyright: ignore[reportArgumentType]
             settled(page)
             found += [f"{theme} {pixels[0]}: {barrier}" for barrier in barriers(page)]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found.append(f"{theme} {pixels[0]}: wider than the screen")
+            found += [f"{theme} {pixels[0]}: out of sight: {part}" for part in page.evaluate(CUT_OFF)]
     return found
 
 

@@ -11,9 +11,8 @@ import pytest
 from balcao.domain.accounts.events import UserChanged
 from balcao.domain.conversations.events import Typing
 from balcao.outbox import notify
-from balcao.outbox.bus import Bus, Missed, Note
+from balcao.outbox.bus import Bus, Missed, Note, open_bus
 from balcao.outbox.emit import Wake
-from balcao.outbox.notify import open_bus
 from balcao.store.hotline import CALL_BYTES
 
 PATIENCE = 10

@@ -6,12 +6,10 @@ import msgspec
 
 from balcao.api.call import Call
 from balcao.api.route import Room, Who
-from balcao.api.v1.opening import NewConversation, open_for_team
+from balcao.api.v1.opening import NewConversation, open_for_team, status_of
 from balcao.domain.conversations import lists
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.lists import Counts, Filter
-from balcao.domain.conversations.rules import Status
-from balcao.kit.errors import invalid
 from balcao.shapes.conversation import Conversation, conversation_json
 from balcao.store.tx import Tx
 
@@ -48,14 +46,6 @@ class ListParams(msgspec.Struct, kw_only=True):
             sort=self.sort_by,
             page=self.page,
         )
-
-
-def status_of(name: str) -> Status:
-    """The status with this name; anything else is the caller's mistake."""
-    try:
-        return Status[name.upper()]
-    except KeyError:
-        raise invalid(f"Status {name} is not one of open, resolved, pending, snoozed", "status") from None
 
 
 class ListData(msgspec.Struct):

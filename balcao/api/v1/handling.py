@@ -7,8 +7,8 @@ from msgspec import UNSET, UnsetType
 
 from balcao.api.call import Call
 from balcao.api.route import Room, Who
-from balcao.api.v1.conversations import ConversationParams, shown, status_of
-from balcao.api.v1.opening import as_id
+from balcao.api.v1.conversations import ConversationParams, shown
+from balcao.api.v1.opening import as_id, status_of
 from balcao.domain.conversations import actions
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import hold

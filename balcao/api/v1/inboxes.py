@@ -9,6 +9,7 @@ from balcao.api.avatars import avatar_sent
 from balcao.api.call import Call
 from balcao.api.route import Room, Who
 from balcao.api.v1.connecting import common_of, given, line_of, settings_of, shown
+from balcao.channels.contract import Channel
 from balcao.domain.inboxes import actions, queries
 from balcao.domain.inboxes.actions import InboxDraft
 from balcao.kit.errors import invalid
@@ -92,7 +93,7 @@ async def create(call: Call[InboxParams]) -> dict[str, Any]:
         return actions.set_avatar(tx, call.member, row.id, avatar) if avatar else row
 
     row = await house.store.write(unit)
-    await channel.setup.connect(line_of(house, row))
+    await _connect(call, channel, row)
     return shown(call, row)
 
 
@@ -116,7 +117,7 @@ async def change(call: Call[InboxChange]) -> dict[str, Any]:
 
     row = await house.store.write(unit)
     if loads(row.settings) != loads(before.settings):
-        await channel.setup.connect(line_of(house, row))
+        await _connect(call, channel, row)
     return shown(call, row)
 
 
@@ -142,6 +143,12 @@ def assignable(tx: Tx, call: Call[InboxId]) -> Members:
     found = queries.show(tx, call.member, call.p.id)
     rows = queries.assignable(tx, call.member.account_id, [found.id])
     return Members(members(rows, call.house.urls, call.house.presence))
+
+
+async def _connect(call: Call[Any], channel: Channel, row: queries.InboxRow) -> None:
+    # The row names its picture by now, whatever the provider says.
+    call.files.clear()
+    await channel.setup.connect(line_of(call.house, row))
 
 
 def _draft(p: InboxParams, values: dict[str, Any]) -> InboxDraft:

@@ -44,7 +44,7 @@ def open_for_team(tx: Tx, call: Call[NewConversation]) -> q.ConversationRow:
     """The new conversation, or the running one of an inbox that is locked to a single conversation."""
     p, member = call.p, call.member
     address = _address(tx, call)
-    status = _status(p.status)
+    status = status_of(p.status) if p.status else Status.OPEN
     opening = actions.Opening(
         contact_inbox_id=address.id, status=status, additional_attributes=p.additional_attributes,
         custom_attributes=p.custom_attributes, performer_id=member.user_id,
@@ -82,12 +82,12 @@ def _latest(tx: Tx, contact: contacts.ContactRow, inbox_id: int) -> contacts.Add
     return next((address for address in reversed(known) if address.inbox_id == inbox_id), None)
 
 
-def _status(name: str | None) -> Status:
-    if not name:
-        return Status.OPEN
-    if name.upper() not in Status.__members__:
-        raise invalid(f"Status {name} is not one of open, resolved, pending, snoozed", "status")
-    return Status[name.upper()]
+def status_of(name: str) -> Status:
+    """The status with this name; anything else is the caller's mistake."""
+    try:
+        return Status[name.upper()]
+    except KeyError:
+        raise invalid(f"Status {name} is not one of open, resolved, pending, snoozed", "status") from None
 
 
 def _hand_over(tx: Tx, call: Call[NewConversation], row: q.ConversationRow) -> None:

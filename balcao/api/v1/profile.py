@@ -72,30 +72,14 @@ async def change(call: Call[ProfileParams]) -> User:
     """Change the profile."""
     password_hash = await _prove(call)
     avatar = await avatar_sent(call)
-    try:
-        shape, old = await call.house.store.write(lambda tx: _change(tx, call, password_hash, avatar))
-    except BaseException:
-        if avatar:
-            call.house.files.remove(avatar)
-        raise
-    if avatar and old:
-        call.house.files.remove(old)
-    return shape
+    return await call.house.store.write(lambda tx: _change(tx, call, password_hash, avatar))
 
 
-@room.delete("/avatar", gives=User, own=True)
-async def drop_avatar(call: Call[None]) -> User:
+@room.delete("/avatar", gives=User)
+def drop_avatar(tx: Tx, call: Call[None]) -> User:
     """Go without a picture."""
-
-    def unit(tx: Tx) -> tuple[User, str | None]:
-        old = queries.profile(tx, call.person).user.avatar
-        users.change_profile(tx, call.person, ProfileChange(avatar=None))
-        return show(tx, call), old
-
-    shape, old = await call.house.store.write(unit)
-    if old:
-        call.house.files.remove(old)
-    return shape
+    _replace_avatar(tx, call, None)
+    return show(tx, call)
 
 
 @room.post("/availability", takes=AvailabilityParams, gives=User, wrap="profile")
@@ -156,21 +140,27 @@ def _changes_email(p: ProfileParams, known: KnownUser) -> bool:
     return p.email is not UNSET and rules.tidy_email(p.email) not in ("", known.email)
 
 
-def _change(
-    tx: Tx, call: Call[ProfileParams], password_hash: str | None, avatar: str | None
-) -> tuple[User, str | None]:
+def _change(tx: Tx, call: Call[ProfileParams], password_hash: str | None, avatar: str | None) -> User:
     p, person = call.p, call.person
-    old, known = queries.profile(tx, person).user.avatar, identity.user_by_id(tx, person.user_id)
+    known = identity.user_by_id(tx, person.user_id)
     change = ProfileChange(
         name=p.name, display_name=p.display_name, message_signature=p.message_signature, ui_settings=p.ui_settings,
-        phone_number=p.phone_number, avatar=avatar or UNSET,
+        phone_number=p.phone_number,
     )  # fmt: skip
     users.change_profile(tx, person, change)
+    if avatar:
+        _replace_avatar(tx, call, avatar)
     if password_hash:
         users.set_password(tx, call.house.keyring, person, password_hash)
     if _changes_email(p, known):
         _ask_for_email(tx, call, known, str(p.email))
-    return show(tx, call), old
+    return show(tx, call)
+
+
+def _replace_avatar(tx: Tx, call: Call[Any], avatar: str | None) -> None:
+    old = queries.profile(tx, call.person).user.avatar
+    call.dropped = (old,) if old else ()
+    users.change_profile(tx, call.person, ProfileChange(avatar=avatar))
 
 
 def _ask_for_email(tx: Tx, call: Call[ProfileParams], known: KnownUser, email: str) -> None:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from balcao.api import auth
 from balcao.api.call import Call
-from balcao.api.limits import Limit, address_key
+from balcao.api.limits import Limit
 from balcao.api.route import Room, Who
 from balcao.domain.accounts import identity, queries
 from balcao.domain.accounts.actions import sessions, slips, users
@@ -17,6 +17,7 @@ from balcao.domain.actors import Person
 from balcao.kit import passwords
 from balcao.kit.clock import HOUR, iso
 from balcao.kit.errors import Problem
+from balcao.kit.origin import address_key
 from balcao.shapes.user import User, UserReply, ValidUser, ValidUserReply, user
 from balcao.store.tx import Tx
 

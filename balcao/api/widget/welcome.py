@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from balcao.api.call import Call
-from balcao.api.limits import Limit, address_key
+from balcao.api.limits import Limit
 from balcao.api.widget import tokens
 from balcao.api.widget.channel import Face, face_of
 from balcao.api.widget.visitors import check_origin, recognise, site
@@ -21,6 +21,7 @@ from balcao.domain.contacts import queries as contact_queries
 from balcao.domain.contacts.queries import AddressRow, ContactRow
 from balcao.domain.inboxes.queries import InboxRow
 from balcao.kit.clock import from_seconds
+from balcao.kit.origin import address_key
 from balcao.store.tx import Tx
 
 NEWCOMERS = Limit("widget_newcomers", 30, 60)

@@ -1,4 +1,7 @@
-"""Who is here now. Kept in memory: it is worth twenty seconds, and a restart may forget it."""
+"""Who is here now. Kept in memory: it is worth twenty seconds, and a restart may forget it.
+
+Sockets write here while units read in threads of their own, so whoever goes through it goes through a copy.
+"""
 
 from balcao.domain.accounts.rules import PRESENCE_LIFE, Availability
 from balcao.kit.clock import Clock
@@ -36,13 +39,17 @@ class Presence:
 
     def contacts_here(self, account_id: int) -> list[int]:
         """The contacts who are online."""
-        return [who for who, seen in self._contacts.get(account_id, {}).items() if self._fresh(seen)]
+        return [who for who, seen in list(self._contacts.get(account_id, {}).items()) if self._fresh(seen)]
 
     def forget_stale(self) -> None:
         """Drop everybody who has left."""
-        for seen in (*self._users.values(), *self._contacts.values()):
-            for who in [w for w, moment in seen.items() if not self._fresh(moment)]:
-                del seen[who]
+        for accounts in (self._users, self._contacts):
+            for account_id, seen in list(accounts.items()):
+                for who, moment in list(seen.items()):
+                    if not self._fresh(moment):
+                        seen.pop(who, None)
+                if not seen:
+                    accounts.pop(account_id, None)
 
     def _fresh(self, moment: int | None) -> bool:
         return moment is not None and self._clock() - moment < PRESENCE_LIFE

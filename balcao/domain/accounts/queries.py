@@ -121,6 +121,7 @@ _ACCOUNT = Prepared(
         a.inboxes_changed_at, a.labels_changed_at, a.teams_changed_at, a.created_at,
     ).where(a.id == bindparam("account"))
 )  # fmt: skip
+_LOCALE = Prepared(select(a.locale).where(a.id == bindparam("account")))
 _agent = (
     u.id, m.account_id, u.email, u.name, u.display_name, u.avatar, u.confirmed_at, u.custom_attributes, m.role,
     m.availability, m.auto_offline,
@@ -153,6 +154,11 @@ def account(tx: Tx, account_id: int) -> AccountRow:
     if row is None:
         raise not_found()
     return AccountRow(*row)
+
+
+def locale_of(tx: Tx, account_id: int) -> str:
+    """The account's language."""
+    return tx.value(_LOCALE, {"account": account_id}) or "en"
 
 
 def agents(tx: Tx, account_id: int) -> list[AgentRow]:

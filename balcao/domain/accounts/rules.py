@@ -4,9 +4,11 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 from balcao.kit.clock import DAY, HOUR, MINUTE, SECOND
 from balcao.kit.errors import Problem, invalid
+from balcao.kit.text import dumps
 
 
 class Role(enum.StrEnum):
@@ -108,6 +110,13 @@ def accept_email(value: str) -> str:
     if not is_email(address):
         raise invalid("Email is invalid", "email")
     return address
+
+
+def accept_document(name: str, value: dict[str, Any]) -> dict[str, Any]:
+    """An object of settings or attributes. Raises when it is larger than what is kept."""
+    if len(dumps(value)) > DOCUMENT_MAX:
+        raise invalid(f"{name.replace('_', ' ').capitalize()} is too large", name)
+    return value
 
 
 def locale(wanted: str | None) -> str | None:

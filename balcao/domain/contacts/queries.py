@@ -179,12 +179,6 @@ def address_of(tx: Tx, visitor: Visitor) -> AddressRow:
     return AddressRow(*row)
 
 
-def by_pubsub(tx: Tx, digest: str) -> AddressRow | None:  # house: queries - the token itself proves who asks
-    """The address whose socket token has this digest."""
-    row = tx.first(select(*ADDRESS).where(ci.pubsub_digest == digest))
-    return None if row is None else AddressRow(*row)
-
-
 def verified_addresses(tx: Tx, account_id: int, contact_id: int, inbox_id: int | None = None) -> list[int]:
     """The ids of a contact's proven addresses, in one inbox or in all."""
     proven = and_(ci.account_id == account_id, ci.contact_id == contact_id, ci.hmac_verified)

@@ -15,7 +15,6 @@ FOUND_BY = 600
 CLAIMS = "claims"
 """Where a contact keeps what a visitor said about himself without proof, among its additional attributes."""
 
-CLAIMED_FIELDS = ("name", "email", "phone_number", "identifier")
 _PHONE = re.compile(r"\+[1-9]\d{1,14}")
 _PHONE_NOISE = re.compile(r"[\s().-]+")
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, and_, bindparam, select
 
 from balcao.domain.accounts.tables import members, users
-from balcao.domain.actors import Actor
+from balcao.domain.actors import Actor, Member
 from balcao.domain.contacts.tables import contact_inboxes, contacts
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.access import visible_to
@@ -88,7 +88,7 @@ def show(tx: Tx, actor: Actor, display_id: int) -> ConversationRow:
 
 def can_see(tx: Tx, actor: Actor, conversation_id: int) -> bool:
     """Whether it exists for this actor."""
-    if getattr(actor, "is_admin", False):
+    if isinstance(actor, Member) and actor.is_admin:
         return True
     condition = and_(c.id == conversation_id, visible_to(actor, by_team=True))
     return tx.value(select(c.id).where(condition)) is not None

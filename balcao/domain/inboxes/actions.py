@@ -15,6 +15,7 @@ from balcao.domain.inboxes import queries, rules
 from balcao.domain.inboxes import tables as t
 from balcao.kit.crypto import random_token
 from balcao.kit.errors import invalid
+from balcao.kit.structs import said
 from balcao.kit.text import loads, name, plain
 from balcao.store.tx import Tx
 
@@ -136,7 +137,7 @@ def _write(tx: Tx, row: queries.InboxRow, values: dict[str, Any]) -> None:
 
 
 def _tidy(draft: InboxDraft, row: queries.InboxRow | None = None) -> dict[str, Any]:
-    values = {key: value for key, value in msgspec.structs.asdict(draft).items() if value is not UNSET}
+    values = said(draft)
     for key, limit in (("greeting_message", rules.MESSAGE_MAX), ("out_of_office_message", rules.MESSAGE_MAX)):
         if key in values:
             values[key] = _message(key, values[key], limit)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from balcao.kit.text import flag
+
 DAYS = 7
 MESSAGE_MAX = 10_000
 SENDER_NAMES = ("friendly", "professional")
@@ -40,7 +42,7 @@ def _tidy(day: Day) -> Day:
     number = _number(day.get("day_of_week"), DAYS - 1)
     if number is None:
         raise ValueError("must name the day of the week from 0 (Sunday) to 6")
-    closed, always = _flag(day.get("closed_all_day")), _flag(day.get("open_all_day"))
+    closed, always = flag(day.get("closed_all_day")), flag(day.get("open_all_day"))
     if closed and always:
         raise ValueError("cannot be open and closed all day")
     hours = {key: _number(day.get(key), 24 if key.endswith("hour") else 59) for key in _HOUR_KEYS}
@@ -59,7 +61,3 @@ def _is_span(hours: dict[str, int | None]) -> bool:
 def _number(value: Any, most: int) -> int | None:
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and int(text) <= most else None
-
-
-def _flag(value: Any) -> bool:
-    return str(value).lower() in ("true", "1")

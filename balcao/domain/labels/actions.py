@@ -11,6 +11,7 @@ from balcao.domain.actors import Member
 from balcao.domain.labels import queries, rules
 from balcao.domain.labels import tables as t
 from balcao.kit.errors import invalid
+from balcao.kit.structs import said
 from balcao.kit.text import plain
 from balcao.store.tx import Tx
 
@@ -56,7 +57,7 @@ def remove_label(tx: Tx, actor: Member, label_id: int) -> None:
 
 
 def _tidy(draft: LabelDraft) -> dict[str, Any]:
-    values = {key: value for key, value in msgspec.structs.asdict(draft).items() if value is not UNSET}
+    values = said(draft)
     if "title" in values:
         values["title"] = rules.tidy_title(plain(values["title"]))
     if "description" in values:

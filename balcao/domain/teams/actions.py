@@ -13,6 +13,7 @@ from balcao.domain.actors import Member
 from balcao.domain.teams import queries
 from balcao.domain.teams import tables as t
 from balcao.kit.errors import Problem, invalid
+from balcao.kit.structs import said
 from balcao.kit.text import name, plain
 from balcao.store.tx import Tx
 
@@ -100,7 +101,7 @@ def _leave(tx: Tx, team_id: int, user_ids: Sequence[int]) -> None:
 
 
 def _tidy(draft: TeamDraft) -> dict[str, Any]:
-    values = {key: value for key, value in msgspec.structs.asdict(draft).items() if value is not UNSET}
+    values = said(draft)
     if "name" in values:
         values["name"] = name(values["name"]).lower()
     if "description" in values:

@@ -16,6 +16,7 @@ from balcao.kit import text
 from balcao.kit.clock import SECOND
 from balcao.kit.crypto import Keyring
 from balcao.kit.errors import invalid
+from balcao.kit.structs import said
 from balcao.outbox.emit import emit, next_number
 from balcao.store.tx import Tx
 
@@ -67,7 +68,7 @@ def open_account(tx: Tx, keyring: Keyring, new: NewAccount) -> Opened:
 def change_account(tx: Tx, actor: Member, change: AccountChange) -> None:
     """Change an account's name, language, addresses and settings."""
     known = queries.account(tx, actor.account_id)
-    values: dict[str, Any] = {k: v for k, v in msgspec.structs.asdict(change).items() if v is not UNSET}
+    values = said(change)
     if "name" in values:
         values["name"] = accept_name(values["name"])
     if "locale" in values and rules.locale(values["locale"]) is None:
@@ -79,9 +80,7 @@ def change_account(tx: Tx, actor: Member, change: AccountChange) -> None:
     if support := values.get("support_email"):
         values["support_email"] = rules.accept_email(support)
     for name, stored in (("settings", known.settings), ("custom_attributes", known.custom_attributes)):
-        values[name] = text.loads(stored) | values[name]
-        if len(text.dumps(values[name])) > rules.DOCUMENT_MAX:
-            raise invalid(f"{name.replace('_', ' ').capitalize()} is too large", name)
+        values[name] = rules.accept_document(name, text.loads(stored) | values[name])
     tx.run(update(t.accounts).where(t.accounts.c.id == actor.account_id).values(updated_at=tx.now, **values))
 
 

@@ -13,6 +13,7 @@ from balcao.domain.actors import Member, Person
 from balcao.kit import text
 from balcao.kit.crypto import Keyring
 from balcao.kit.errors import invalid, not_found, refused
+from balcao.kit.structs import said
 from balcao.store.tx import Tx
 
 m = t.members.c
@@ -83,7 +84,7 @@ def join(tx: Tx, account_id: int, user_id: int, terms: NewMember) -> None:
 def change_member(tx: Tx, actor: Member, user_id: int, change: MemberChange) -> None:
     """Change what somebody may do and says about being there."""
     known = queries.agent(tx, actor.account_id, user_id)
-    values = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
+    values = said(change)
     name = text.name(values.pop("name", "")) or known.name
     if name != known.name:
         _may_rename(tx, actor, user_id)
@@ -99,9 +100,8 @@ def say(tx: Tx, person: Person, account_id: int, change: MemberChange) -> None:
     """What a user says about being there. Raises not found for an account that is not the user's."""
     if not is_member(tx, account_id, person.user_id):
         raise not_found()
-    values = {"availability": change.availability, "auto_offline": change.auto_offline}
-    given = {name: value for name, value in values.items() if value is not UNSET}
-    _change(tx, account_id, person.user_id, **given)
+    own = MemberChange(availability=change.availability, auto_offline=change.auto_offline)
+    _change(tx, account_id, person.user_id, **said(own))
 
 
 def remove_member(tx: Tx, actor: Member, user_id: int) -> None:

@@ -13,6 +13,7 @@ from balcao.domain.actors import Person
 from balcao.kit import text
 from balcao.kit.crypto import Keyring, digest
 from balcao.kit.errors import invalid
+from balcao.kit.structs import said
 from balcao.store.tx import Tx
 
 ACCESS, PUBSUB = "access", "pubsub"
@@ -55,7 +56,7 @@ def add_user(tx: Tx, keyring: Keyring, new: NewUser) -> int:
 
 def change_profile(tx: Tx, person: Person, change: ProfileChange) -> None:
     """Change what a user shows to the team, and how the desk looks."""
-    values = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
+    values = said(change)
     phone = values.pop("phone_number", UNSET)
     if "name" in values:
         values["name"] = accept_name(values["name"])
@@ -69,8 +70,8 @@ def change_profile(tx: Tx, person: Person, change: ProfileChange) -> None:
         known = text.loads(queries.profile(tx, person).user.custom_attributes)
         values["custom_attributes"] = known | {"phone_number": text.name(phone or "", 64)}
     for name in ("ui_settings", "custom_attributes"):
-        if name in values and len(text.dumps(values[name])) > rules.DOCUMENT_MAX:
-            raise invalid(f"{name.replace('_', ' ').capitalize()} is too large", name)
+        if name in values:
+            rules.accept_document(name, values[name])
     if values:
         _change(tx, person.user_id, **values)
 

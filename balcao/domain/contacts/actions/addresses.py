@@ -3,19 +3,16 @@
 import secrets
 import uuid
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import update
 
-from balcao.domain.accounts.tables import accounts
+from balcao.domain.accounts.queries import locale_of
 from balcao.domain.contacts import queries, rules
 from balcao.domain.contacts import tables as t
 from balcao.domain.contacts.actions.contacts import BLANK, insert
 from balcao.kit.crypto import Keyring, digest
 from balcao.kit.errors import invalid
 from balcao.kit.text import plain
-from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
-
-_LOCALE = Prepared(select(accounts.c.locale).where(accounts.c.id == bindparam("id")))
 
 
 def fresh_source() -> str:
@@ -58,8 +55,8 @@ def set_verified(tx: Tx, account_id: int, contact_inbox_id: int) -> None:
 
 
 def _newcomer(tx: Tx, account_id: int) -> queries.ContactRow:
-    locale = tx.value(_LOCALE, {"id": account_id}) or "en"
-    return insert(tx, account_id, {**BLANK, "name": rules.visitor_name(secrets.randbelow(1 << 30), locale)})
+    name = rules.visitor_name(secrets.randbelow(1 << 30), locale_of(tx, account_id))
+    return insert(tx, account_id, {**BLANK, "name": name})
 
 
 def _add(tx: Tx, keyring: Keyring, contact: queries.ContactRow, inbox_id: int, source: str) -> queries.AddressRow:

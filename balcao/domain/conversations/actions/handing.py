@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from balcao.domain.accounts.rules import Role
 from balcao.domain.accounts.tables import members, users
 from balcao.domain.actors import Member
 from balcao.domain.conversations import queries as q
@@ -132,7 +133,7 @@ def _may_serve(tx: Tx, row: q.ConversationRow, user_id: int) -> bool:
     role = tx.value(select(members.c.role).where(members.c.account_id == row.account_id, members.c.user_id == user_id))
     if role is None:
         return False
-    return role == "administrator" or user_id in _inbox_members(tx, row)
+    return role == Role.ADMINISTRATOR or user_id in _inbox_members(tx, row)
 
 
 def _inbox_members(tx: Tx, row: q.ConversationRow) -> list[int]:

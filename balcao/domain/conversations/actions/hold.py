@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 
-from balcao.domain.accounts.tables import accounts
 from balcao.domain.actors import Actor
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
@@ -23,7 +22,6 @@ _BY_ID = Prepared(
     .where(_c.account_id == bindparam("account"), _c.id == bindparam("id"))
     .with_for_update(of=t.conversations)
 )
-_LOCALE = Prepared(select(accounts.c.locale).where(accounts.c.id == bindparam("id")))
 
 
 def hold(tx: Tx, actor: Actor, display_id: int) -> q.ConversationRow:
@@ -48,8 +46,3 @@ def change(tx: Tx, row: q.ConversationRow, **values: Any) -> None:
     tx.run(update(t.conversations).where(_c.id == row.id).values(values))
     for name, value in values.items():
         setattr(row, name, value)
-
-
-def locale_of(tx: Tx, account_id: int) -> str:
-    """The account's language."""
-    return tx.value(_LOCALE, {"id": account_id}) or "en"

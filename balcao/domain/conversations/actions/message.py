@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, delete, select, update
 
+from balcao.domain.accounts.queries import locale_of
 from balcao.domain.actors import Member
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
-from balcao.domain.conversations.actions.hold import hold, locale_of
+from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.events import MessageCreated, MessageUpdated
 from balcao.domain.conversations.rules import ATTACHMENTS_MAX, CONTENT_MAX, Delivery, Kind
 from balcao.domain.conversations.wording import say
