@@ -27,8 +27,8 @@ from balcao.kit.targets import Borders
 from balcao.kit.urls import Urls
 from balcao.kit.web import Web
 from balcao.live.cable import Cable
-from balcao.outbox.bus import open_bus
 from balcao.outbox.emit import writer
+from balcao.outbox.reach import open_bus
 from balcao.settings import Settings
 from balcao.shapes.message import Lens
 from balcao.store.engine import open_store

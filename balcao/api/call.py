@@ -24,6 +24,9 @@ class Call(Generic[P]):
     actor: Any = None
     files: dict[str, list[Kept]] = field(default_factory=dict)
     reply_headers: dict[str, str] = field(default_factory=dict)
+    rootless: bool = False
+    """Whether nothing was sent under the root key that the route asks for."""
+
     dropped: tuple[str, ...] = ()
     """Kept files that nothing refers to. The door forgets them after the commit: a unit may run twice."""
 

@@ -43,7 +43,7 @@ _PAGE = Template("""<!doctype html>
 :root{color-scheme:light dark}
 body{max-width:720px;margin:0 auto;padding:40px 16px;font:15px/1.55 system-ui,sans-serif}
 article{margin:0 0 24px;padding:20px 24px;border:1px solid color-mix(in srgb,currentColor 18%,transparent);border-radius:12px}
-h1{font-size:22px}h2{margin:0 0 4px;font-size:16px}small{opacity:.7}
+h1{font-size:22px}h2{margin:0 0 4px;font-size:16px}small{opacity:.7}a{color:inherit}
 pre{margin:16px 0 0;font:inherit;white-space:pre-wrap;overflow-wrap:anywhere}
 </style></head><body><main><h1>$title</h1>$body</main></body></html>""")
 

@@ -14,10 +14,10 @@ from starlette.types import Receive, Scope, Send
 from balcao.api import auth, params
 from balcao.api.call import Call
 from balcao.api.errors import answer
+from balcao.api.fitting import fill, has_root
 from balcao.api.limits import Limit, Limiter
 from balcao.api.route import Route, Unit, Who
 from balcao.house import House
-from balcao.kit.errors import Problem
 from balcao.kit.origin import address_key, caller_ip
 from balcao.kit.uploads import keep
 from balcao.store.tx import Tx
@@ -90,8 +90,7 @@ class Door:
         values, uploads, is_json = await params.read(request, upload_limit=limit)
         call.params = {**params.unwrap(values, route.wrap), **call.path}
         self._limit(call, route.limits)
-        if route.wrap and is_json is False and route.wrap not in values and not uploads and route.takes:
-            raise Problem(422, {"error": f"param is missing or the value is empty: {route.wrap}"})
+        call.rootless = not (uploads or has_root(route, values, is_json=is_json))
         for name, items in uploads.items() if route.files else ():
             kept = call.files.setdefault(name, [])
             for item in items:
@@ -114,7 +113,7 @@ class Door:
 
         def unit(tx: Tx) -> Response:
             auth.identify(tx, route.who, call)
-            read_params(route, call)
+            fill(route, call)
             return _respond(route, call, route.handler(tx, call))
 
         store = self._house.store
@@ -123,7 +122,7 @@ class Door:
     async def _on_its_own(self, route: Route, call: Call[Any]) -> Response:
         if route.who is not Who.ANYONE:
             await self._house.store.read(lambda tx: auth.identify(tx, route.who, call))
-        read_params(route, call)
+        fill(route, call)
         result = route.handler(call)
         return _respond(route, call, await result if inspect.isawaitable(result) else result)
 
@@ -133,12 +132,6 @@ def headers_of(scope: Scope) -> dict[str, str]:
     named = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
     loose = {name.replace("_", "-"): value for name, value in named if "_" in name}
     return loose | {name: value for name, value in named if "_" not in name}
-
-
-def read_params(route: Route, call: Call[Any]) -> None:
-    """Fill the struct that the route takes."""
-    if route.takes is not None:
-        call.p = msgspec.convert(call.params, route.takes, strict=False)
 
 
 def limit_key(limit: Limit, call: Call[Any]) -> str | None:

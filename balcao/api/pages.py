@@ -20,7 +20,7 @@ _STYLE = """
 :root{color-scheme:light dark}body{max-width:960px;margin:0 auto;padding:40px 16px;font:15px/1.5 system-ui,sans-serif}
 h1{font-size:24px}h2{margin:40px 0 8px;font-size:17px}table{width:100%;border-collapse:collapse}
 td{padding:6px 12px 6px 0;border-top:1px solid color-mix(in srgb,currentColor 14%,transparent);vertical-align:top}
-code{font:13px ui-monospace,monospace}small{opacity:.7}
+code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}small{opacity:.7}a{color:inherit}
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -52,8 +52,9 @@ def _readable(name: str, routes: Sequence[Route]) -> str:
     title = f"{escape(name)} API"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>'
-        f'<h1>{title}</h1><p>For machines: <a href="/api/openapi.json">/api/openapi.json</a></p>{sections}</body></html>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body><main>'
+        f'<h1>{title}</h1><p>For machines: <a href="/api/openapi.json">/api/openapi.json</a></p>{sections}</main>'
+        "</body></html>"
     )
 
 

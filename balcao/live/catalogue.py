@@ -11,8 +11,8 @@ KINDS: Final[dict[str, type[Event]]] = {
     kind.name: kind
     for kind in (
         e.MessageCreated, e.MessageUpdated, e.FirstReplyCreated, e.ConversationCreated, e.ConversationUpdated,
-        e.StatusChanged, e.ConversationRead, e.AssigneeChanged, e.TeamChanged, c.ContactCreated,
-        c.ContactUpdated, c.ContactMerged, c.ContactDeleted, CacheInvalidated,
+        e.StatusChanged, e.ConversationRead, e.AssigneeChanged, e.TeamChanged, e.ContactChanged,
+        c.ContactCreated, c.ContactUpdated, c.ContactMerged, c.ContactDeleted, CacheInvalidated,
     )
 }  # fmt: skip
 

@@ -8,7 +8,6 @@ import msgspec
 import structlog
 
 from balcao.outbox.emit import Wake
-from balcao.store import dialect
 from balcao.store.tx import Tx
 
 
@@ -83,12 +82,3 @@ def _tell(listener: Listener, note: Note) -> None:
         listener(note)
     except Exception:
         log.exception("a note could not be taken", note=type(note).__name__)
-
-
-def open_bus(url: str, kinds: Sequence[type[Signal]] | None = None) -> Bus:
-    """The bus that fits the database; `kinds` are the signals for other processes (default: all that are loaded)."""
-    if dialect.is_embedded(url):
-        return Bus()
-    from balcao.outbox.notify import SharedBus  # noqa: PLC0415 - one process alone does without the driver
-
-    return SharedBus(url, [kind for kind in kinds or Signal.__subclasses__() if kind is not Missed])

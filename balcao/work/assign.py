@@ -9,8 +9,4 @@ async def assign(house: House, job: Job) -> None:
     """Job `assign`: the payload is the event of the opening."""
     event = job.read()
     account_id, conversation_id = event["account_id"], event["conversation_id"]
-
-    def is_here(user_id: int) -> bool:
-        return house.presence.user_is_here(account_id, user_id)
-
-    await house.store.write(lambda tx: take_turn(tx, account_id, conversation_id, is_here))
+    await house.store.write(lambda tx: take_turn(tx, account_id, conversation_id, house.presence))

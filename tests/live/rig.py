@@ -17,8 +17,8 @@ from balcao.kit.files import Files
 from balcao.kit.urls import Urls
 from balcao.live.cable import Cable
 from balcao.live.frames import SUBPROTOCOL
-from balcao.outbox.bus import open_bus
 from balcao.outbox.emit import Reactions, writer
+from balcao.outbox.reach import open_bus
 from balcao.shapes.message import Lens
 from balcao.store.engine import open_store
 from balcao.store.hooks import Hooks

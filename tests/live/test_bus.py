@@ -11,8 +11,9 @@ import pytest
 from balcao.domain.accounts.events import UserChanged
 from balcao.domain.conversations.events import Typing
 from balcao.outbox import notify
-from balcao.outbox.bus import Bus, Missed, Note, open_bus
+from balcao.outbox.bus import Bus, Missed, Note
 from balcao.outbox.emit import Wake
+from balcao.outbox.reach import open_bus
 from balcao.store.hotline import CALL_BYTES
 
 PATIENCE = 10

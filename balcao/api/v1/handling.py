@@ -101,10 +101,7 @@ def assign(tx: Tx, call: Call[AssignmentParams]) -> Any:
         return None if user is None else agent_of(user, row.account_id, call.house.lens)
     if call.p.team_id is UNSET:
         return None
-    presence = call.house.presence
-    actions.assign_team(
-        tx, call.member, row, as_id(call.p.team_id), lambda user: presence.user_is_here(row.account_id, user)
-    )
+    actions.assign_team(tx, call.member, row, as_id(call.p.team_id), call.house.presence)
     return _team_row(tx, row)
 
 

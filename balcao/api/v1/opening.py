@@ -37,6 +37,7 @@ class NewConversation(msgspec.Struct, kw_only=True):
     snoozed_until: float | None = None
     assignee_id: int | str | UnsetType | None = UNSET
     team_id: int | str | UnsetType | None = UNSET
+    hmac_verified: bool = False
     message: FirstMessage | None = None
 
 
@@ -59,22 +60,23 @@ def open_for_team(tx: Tx, call: Call[NewConversation]) -> q.ConversationRow:
 
 def _address(tx: Tx, call: Call[NewConversation]) -> contacts.AddressRow:
     p, member = call.p, call.member
-    if p.inbox_id is None:
+    if p.inbox_id is None or p.contact_id is None:
         known = contacts.address_by_source(tx, member.account_id, p.source_id) if p.source_id else None
-        if known is None:
+        if known is None or p.inbox_id not in (None, known.inbox_id):
             raise not_found()
         inboxes.show(tx, member, known.inbox_id)
         return known
     inbox = inboxes.show(tx, member, p.inbox_id)
-    if p.contact_id is None:
-        raise not_found()
     contact = contacts.show(tx, member.account_id, p.contact_id)
     if p.source_id is None and (known := _latest(tx, contact, inbox.id)):
         return known
     taken = contacts.address(tx, member.account_id, inbox.id, p.source_id) if p.source_id else None
     if taken is not None and taken.contact_id != contact.id:
         raise refused("source_id should be unique")
-    return contact_actions.add_address(tx, call.house.keyring, contact, inbox.id, p.source_id)
+    address = taken or contact_actions.add_address(tx, call.house.keyring, contact, inbox.id, p.source_id)
+    if taken is None and p.hmac_verified:
+        contact_actions.set_verified(tx, member.account_id, address.id)
+    return address
 
 
 def _latest(tx: Tx, contact: contacts.ContactRow, inbox_id: int) -> contacts.AddressRow | None:
@@ -92,8 +94,7 @@ def status_of(name: str) -> Status:
 
 def _hand_over(tx: Tx, call: Call[NewConversation], row: q.ConversationRow) -> None:
     if call.p.team_id is not UNSET and (team := as_id(call.p.team_id)):
-        account_id, presence = row.account_id, call.house.presence
-        actions.assign_team(tx, call.member, row, team, lambda user: presence.user_is_here(account_id, user))
+        actions.assign_team(tx, call.member, row, team, call.house.presence)
     if call.p.assignee_id is not UNSET and (user := as_id(call.p.assignee_id)):
         actions.assign(tx, call.member, row, user)
 

@@ -25,7 +25,7 @@ def update_last_seen(tx: Tx, call: Call[ConversationParams]) -> Conversation:
 def unread(tx: Tx, call: Call[ConversationParams]) -> Conversation:
     """Mark it unread from the contact's last message on."""
     row = hold(tx, call.member, call.p.conversation_id)
-    actions.mark_unread(tx, call.member, row)
+    actions.mark_unread(tx, row)
     return shown(tx, call, row)
 
 

@@ -56,6 +56,12 @@ class TeamChanged(ConversationFact, frozen=True, kw_only=True):
     team_id: int | None
 
 
+class ContactChanged(ConversationFact, frozen=True, kw_only=True):
+    """It belongs to another contact now: both were the same person."""
+
+    name: ClassVar[str] = "conversation.contact_changed"
+
+
 class MessageFact(ConversationFact, frozen=True, kw_only=True):
     """Base: which message, and what decides who may see it."""
 

@@ -1,11 +1,13 @@
 """Who looks after a conversation: assign, hand to a team, take turns, let go."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from balcao.domain.accounts.rules import Role
+from balcao.domain.accounts.presence import Presence
+from balcao.domain.accounts.rules import Availability
 from balcao.domain.accounts.tables import members, users
 from balcao.domain.actors import Member
 from balcao.domain.conversations import queries as q
@@ -22,10 +24,6 @@ from balcao.kit.errors import invalid
 from balcao.outbox.emit import emit
 from balcao.store.tx import Tx
 
-IsHere = Callable[[int], bool]
-"""Whether the user with this id is online now."""
-
-
 def assign(tx: Tx, actor: Member, row: q.ConversationRow, user_id: int | None) -> None:
     """Give a held conversation to a member who may see its inbox, or to nobody."""
     if user_id is not None and not _may_serve(tx, row, user_id):
@@ -41,27 +39,24 @@ def assign(tx: Tx, actor: Member, row: q.ConversationRow, user_id: int | None) -
         remark(tx, row, "assigned", actor.user_id, who=actor.name, to=_name_of(tx, user_id))
 
 
-def assign_team(tx: Tx, actor: Member, row: q.ConversationRow, team_id: int | None, is_here: IsHere) -> None:
+def assign_team(tx: Tx, actor: Member, row: q.ConversationRow, team_id: int | None, presence: Presence) -> None:
     """Give a held conversation to a team, or to none; one of its online members takes it if the team says so."""
     if row.team_id == team_id:
         return
     old, team = _team(tx, row, row.team_id), _team(tx, row, team_id)
     if team_id is not None and team is None:
         raise invalid("Team must exist", "team_id")
-    before = row.team_id
-    change(tx, row, team_id=team_id)
-    _tell_team(tx, row, actor.user_id)
-    say_updated(tx, row, actor.user_id, team_id=[before, team_id])
+    _hand(tx, row, team_id, actor.user_id)
     if team is None:
         remark(tx, row, "team_unassigned", actor.user_id, who=actor.name, team=old.name if old else "")
         return
-    _settle_in_team(tx, actor, row, team, is_here)
+    _settle_in_team(tx, actor, row, team, presence)
 
 
-def _settle_in_team(tx: Tx, actor: Member, row: q.ConversationRow, team: q.TeamRow, is_here: IsHere) -> None:
+def _settle_in_team(tx: Tx, actor: Member, row: q.ConversationRow, team: q.TeamRow, presence: Presence) -> None:
     among = _serving(tx, row, team.id)
     keeps = row.assignee_id in among
-    here = [user_id for user_id in among if is_here(user_id)]
+    here = _online(tx, row, among, presence)
     chosen = row.assignee_id if keeps else (random.choice(here) if team.allow_auto_assign and here else None)  # noqa: S311 - fairness, not a secret
     if chosen != row.assignee_id:
         _give(tx, row, chosen, actor.user_id)
@@ -72,7 +67,7 @@ def _settle_in_team(tx: Tx, actor: Member, row: q.ConversationRow, team: q.TeamR
     remark(tx, row, "assigned_via_team", actor.user_id, who=actor.name, team=team.name, to=name)
 
 
-def take_turn(tx: Tx, account_id: int, conversation_id: int, is_here: IsHere) -> int | None:
+def take_turn(tx: Tx, account_id: int, conversation_id: int, presence: Presence) -> int | None:
     """Give an open conversation that nobody serves to the next online member of its inbox; who got it."""
     row = hold_by_id(tx, account_id, conversation_id)
     serving = _inbox_members(tx, row)
@@ -81,7 +76,7 @@ def take_turn(tx: Tx, account_id: int, conversation_id: int, is_here: IsHere) ->
     inbox = tx.first(
         select(inboxes.c.enable_auto_assignment, inboxes.c.last_assigned_to).where(inboxes.c.id == row.inbox_id)
     )
-    here = [user_id for user_id in serving if is_here(user_id)]
+    here = _online(tx, row, serving, presence)
     if inbox is None or not inbox.enable_auto_assignment or not here:
         return None
     chosen = next((u for u in here if u > (inbox.last_assigned_to or 0)), here[0])
@@ -102,8 +97,7 @@ def release_team(tx: Tx, account_id: int, team_id: int) -> None:
     c = t.conversations.c
     for conversation_id in tx.values(select(c.id).where(c.account_id == account_id, c.team_id == team_id)):
         row = hold_by_id(tx, account_id, conversation_id)
-        change(tx, row, team_id=None)
-        _tell_team(tx, row, None)
+        _hand(tx, row, None, None)
 
 
 def _give(tx: Tx, row: q.ConversationRow, user_id: int | None, performer_id: int | None) -> None:
@@ -119,7 +113,9 @@ def _give(tx: Tx, row: q.ConversationRow, user_id: int | None, performer_id: int
     say_updated(tx, row, performer_id, assignee_id=[before, user_id])
 
 
-def _tell_team(tx: Tx, row: q.ConversationRow, performer_id: int | None) -> None:
+def _hand(tx: Tx, row: q.ConversationRow, team_id: int | None, performer_id: int | None) -> None:
+    before = row.team_id
+    change(tx, row, team_id=team_id)
     emit(
         tx,
         TeamChanged(
@@ -127,6 +123,21 @@ def _tell_team(tx: Tx, row: q.ConversationRow, performer_id: int | None) -> None
             team_id=row.team_id,
         ),
     )  # fmt: skip
+    say_updated(tx, row, performer_id, team_id=[before, team_id])
+
+
+def _online(tx: Tx, row: q.ConversationRow, user_ids: Sequence[int], presence: Presence) -> list[int]:
+    """Those who are to be seen as online, neither busy nor away."""
+    m = members.c
+    query = select(m.user_id, m.availability, m.auto_offline).where(
+        m.account_id == row.account_id, m.user_id.in_(user_ids)
+    )
+    return [
+        one.user_id
+        for one in tx.all(query.order_by(m.user_id))
+        if presence.status(row.account_id, one.user_id, one.availability, auto_offline=one.auto_offline)
+        == Availability.ONLINE
+    ]
 
 
 def _may_serve(tx: Tx, row: q.ConversationRow, user_id: int) -> bool:

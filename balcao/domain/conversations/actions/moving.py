@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 
 from balcao.domain.conversations import tables as t
-from balcao.domain.conversations.events import ConversationUpdated
+from balcao.domain.conversations.events import ContactChanged
 from balcao.domain.conversations.rules import SenderType
 from balcao.outbox.emit import emit
 from balcao.store.tx import Tx
@@ -26,8 +26,4 @@ def move_conversations(tx: Tx, account_id: int, from_contact: int, to_contact: i
     tx.run(update(t.messages).where(*words).values(sender_id=to_contact))
     tx.run(update(t.conversations).where(his).values(contact_id=to_contact, updated_at=tx.now))
     for row in moved:
-        changed: dict[str, list[object]] = {"contact_id": [from_contact, to_contact]}
-        emit(
-            tx,
-            ConversationUpdated(account_id=account_id, conversation_id=row.id, inbox_id=row.inbox_id, changed=changed),
-        )
+        emit(tx, ContactChanged(account_id=account_id, conversation_id=row.id, inbox_id=row.inbox_id))

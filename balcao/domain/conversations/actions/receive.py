@@ -13,7 +13,7 @@ from balcao.domain.conversations import visits
 from balcao.domain.conversations.actions.hold import hold, hold_by_id
 from balcao.domain.conversations.actions.message import Draft, already_there, insert, remark
 from balcao.domain.conversations.actions.opening import Opening, hold_address, hold_latest, open_conversation
-from balcao.domain.conversations.actions.status import say_updated, tell_status
+from balcao.domain.conversations.actions.status import Watched, say_changed, tell_status
 from balcao.domain.conversations.rules import Kind, Status, after_incoming, opens_anew
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
@@ -92,8 +92,8 @@ def _accept(tx: Tx, row: q.ConversationRow, visitor: Visitor, draft: Draft, *, b
     draft.check()
     if message := already_there(tx, row, draft):
         return Received(row, message, new=False)
+    before = Watched.of(row)
     reopened = _reopen(row)
-    was_waiting = row.waiting_since
     row.waiting_since = row.waiting_since or tx.now
     row.last_incoming_at = tx.now
     row.unread_count += 1
@@ -104,8 +104,7 @@ def _accept(tx: Tx, row: q.ConversationRow, visitor: Visitor, draft: Draft, *, b
         tell_status(tx, row, None)
         if by_api:
             remark(tx, row, "reopened_by_system", None)
-    if was_waiting is None:
-        say_updated(tx, row, None, waiting_since=[None, row.waiting_since])
+    say_changed(tx, row, None, before)
     return Received(row, message, new=True)
 
 

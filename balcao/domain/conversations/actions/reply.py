@@ -5,7 +5,7 @@ import msgspec
 from balcao.domain.actors import Member
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.message import Draft, already_there, insert
-from balcao.domain.conversations.actions.status import say_updated
+from balcao.domain.conversations.actions.status import Watched, say_changed
 from balcao.domain.conversations.events import FirstReplyCreated
 from balcao.domain.conversations.rules import Delivery, Kind, can_reply
 from balcao.kit.errors import refused
@@ -38,15 +38,14 @@ def _write(
     tx: Tx, actor: Member, row: q.ConversationRow, draft: Draft, *, answers: bool, deliver: bool
 ) -> q.MessageRow:
     first = answers and row.first_reply_created_at is None
-    waited = row.waiting_since if answers else None
+    before = Watched.of(row)
     if answers:
         row.waiting_since = None
         row.first_reply_created_at = row.first_reply_created_at or tx.now
     message = insert(tx, row, draft, performer_id=actor.user_id, deliver=deliver)
     if first:
         _tell_first(tx, row, message, actor.user_id)
-    if first or waited is not None:
-        say_updated(tx, row, actor.user_id, waiting_since=[waited, None])
+    say_changed(tx, row, actor.user_id, before)
     return message
 
 

@@ -15,23 +15,23 @@ from balcao.store.tx import Tx
 
 def see(tx: Tx, actor: Member, row: q.ConversationRow) -> None:
     """The team has read a held conversation. Nobody is told: it is not news."""
-    _mark(tx, actor, row, tx.now, 0)
+    _mark(tx, row, tx.now, 0, by_assignee=row.assignee_id == actor.user_id)
 
 
-def mark_unread(tx: Tx, actor: Member, row: q.ConversationRow) -> None:
-    """As if the contact's last message had not been read."""
+def mark_unread(tx: Tx, row: q.ConversationRow) -> None:
+    """As if neither the team nor the assignee had read the contact's last message."""
     if row.last_incoming_at is None:
         return
     seen = row.last_incoming_at - SECOND
     m = t.messages.c
     behind = select(func.count()).where(m.conversation_id == row.id, m.kind == int(Kind.INCOMING), m.created_at > seen)
-    _mark(tx, actor, row, seen, tx.value(behind) or 0)
+    _mark(tx, row, seen, tx.value(behind) or 0, by_assignee=True)
 
 
-def _mark(tx: Tx, actor: Member, row: q.ConversationRow, seen: int, unread: int) -> None:
+def _mark(tx: Tx, row: q.ConversationRow, seen: int, unread: int, *, by_assignee: bool) -> None:
     row.agent_last_seen_at, row.unread_count = seen, unread
     values: dict[str, int] = {"agent_last_seen_at": seen, "unread_count": unread}
-    if row.assignee_id == actor.user_id:
+    if by_assignee:
         row.assignee_last_seen_at = values["assignee_last_seen_at"] = seen
     tx.run(update(t.conversations).where(t.conversations.c.id == row.id).values(values))
 

@@ -1,6 +1,6 @@
 """Resolve, reopen, snooze, set to pending; priority and attributes."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from balcao.domain.actors import Actor, Member
 from balcao.domain.conversations import queries as q
@@ -8,6 +8,8 @@ from balcao.domain.conversations.actions.hold import change
 from balcao.domain.conversations.actions.message import remark
 from balcao.domain.conversations.events import ConversationUpdated, StatusChanged
 from balcao.domain.conversations.rules import Priority, Status
+from balcao.kit.clock import iso_or_none, seconds
+from balcao.kit.text import loads
 from balcao.outbox.emit import emit
 from balcao.store.tx import Tx
 
@@ -22,32 +24,36 @@ _LINES = {
 def change_status(
     tx: Tx, actor: Member, row: q.ConversationRow, status: Status, snoozed_until: int | None = None
 ) -> None:
-    """Move a held conversation to `status`; an agent (not an administrator) who opens it takes it over."""
-    before = Status(row.status)
-    until = snoozed_until if status is Status.SNOOZED else None
-    if before is status and until == row.snoozed_until:
-        return
-    _move(tx, row, status, until)
-    if before is not status:
-        remark(tx, row, _LINES[status], actor.user_id, who=actor.name)
-    tell_status(tx, row, actor.user_id)
-    say_updated(tx, row, actor.user_id, status=[before.name.lower(), status.name.lower()])
+    """Move a held conversation to `status`. `snoozed_until` None: until the contact writes."""
+    _move(tx, row, status, _Move(_LINES[status], actor.name, actor.user_id, snoozed_until))
 
 
 def resolve_as_contact(tx: Tx, row: q.ConversationRow) -> None:
     """The contact ends the conversation."""
-    before = Status(row.status)
-    if before is Status.RESOLVED:
-        return
-    _move(tx, row, Status.RESOLVED, None)
-    remark(tx, row, "resolved_by_contact", None, who=row.contact_name)
-    tell_status(tx, row, None)
-    say_updated(tx, row, None, status=[before.name.lower(), "resolved"])
+    _move(tx, row, Status.RESOLVED, _Move("resolved_by_contact", row.contact_name, None, None))
 
 
-def _move(tx: Tx, row: q.ConversationRow, status: Status, until: int | None) -> None:
+class _Move(NamedTuple):
+    """The line that a change of status leaves, who makes it, and when a snooze ends."""
+
+    line: str
+    who: str
+    performer_id: int | None
+    until: int | None
+
+
+def _move(tx: Tx, row: q.ConversationRow, status: Status, move: _Move) -> None:
+    before = Watched.of(row)
+    until = move.until if status is Status.SNOOZED else None
     waiting = None if status is Status.RESOLVED else row.waiting_since
+    if (row.status, row.snoozed_until) == (status, until):
+        return
+    is_news = row.status != status
     change(tx, row, status=int(status), snoozed_until=until, waiting_since=waiting)
+    if is_news:
+        remark(tx, row, move.line, move.performer_id, who=move.who)
+        tell_status(tx, row, move.performer_id)
+    say_changed(tx, row, move.performer_id, before)
 
 
 def tell_status(tx: Tx, row: q.ConversationRow, performer_id: int | None) -> None:
@@ -59,6 +65,29 @@ def tell_status(tx: Tx, row: q.ConversationRow, performer_id: int | None) -> Non
             status=Status(row.status).name.lower(),
         ),
     )  # fmt: skip
+
+
+class Watched(NamedTuple):
+    """What others watch of a conversation's state, as it goes into events."""
+
+    status: str
+    snoozed_until: str | None
+    waiting_since: int
+    first_reply_created_at: int
+
+    @classmethod
+    def of(cls, row: q.ConversationRow) -> "Watched":
+        """The state of a row."""
+        status, until = Status(row.status).name.lower(), iso_or_none(row.snoozed_until)
+        return cls(status, until, seconds(row.waiting_since), seconds(row.first_reply_created_at))
+
+
+def say_changed(tx: Tx, row: q.ConversationRow, performer_id: int | None, before: Watched) -> None:
+    """Say what is different from before, if anything is."""
+    pairs = zip(Watched._fields, before, Watched.of(row), strict=True)
+    changed: dict[str, list[object]] = {name: [old, new] for name, old, new in pairs if old != new}
+    if changed:
+        say_updated(tx, row, performer_id, **changed)
 
 
 def say_updated(tx: Tx, row: q.ConversationRow, performer_id: int | None, **changed: list[object]) -> None:
@@ -86,6 +115,9 @@ def set_priority(tx: Tx, actor: Member, row: q.ConversationRow, priority: Priori
 
 def set_attributes(tx: Tx, actor: Actor, row: q.ConversationRow, attributes: dict[str, Any]) -> None:
     """Replace the custom attributes."""
+    before = loads(row.custom_attributes)
+    if before == attributes:
+        return
     performer = actor.user_id if isinstance(actor, Member) else None
     change(tx, row, custom_attributes=attributes)
-    say_updated(tx, row, performer, custom_attributes=[])
+    say_updated(tx, row, performer, custom_attributes=[before, attributes])
