@@ -119,7 +119,7 @@ class App:
     def __init__(self, house: House, parts: Parts = Parts()) -> None:
         self.house = house
         self._door = Door(house, ROUTES)
-        self._public = OpenToAll(self._door)
+        self._open = OpenToAll(self._by_declaration)
         self._pages = pages(house, ROUTES)
         self._cable = Cable(house)
         self._pages_and_api = OnlyOurName(self._by_path, house.terms.host)
@@ -135,9 +135,12 @@ class App:
             await self._pages_and_api(scope, receive, send)
 
     async def _by_path(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"]
-        other = self._door if self._door.matches(path) else self._pages
-        await (self._public if path.startswith(OPEN) else other)(scope, receive, send)
+        app = self._open if scope["path"].startswith(OPEN) else self._by_declaration
+        await app(scope, receive, send)
+
+    async def _by_declaration(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._door if self._door.matches(scope["path"]) else self._pages
+        await app(scope, receive, send)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

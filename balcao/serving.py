@@ -1,19 +1,21 @@
 """Run the program: migrate, listen, and leave in order."""
 
 import asyncio
+import fcntl
 import signal
 import socket
 import sys
-from typing import Any
+from typing import IO, Any
 
 import click
+import msgspec
 import structlog
 import uvicorn
 
 from balcao.app import App, Parts, build_house
 from balcao.live.wire import SERVER_OPTIONS, CableProtocol
 from balcao.settings import Settings
-from balcao.store import migrate
+from balcao.store import dialect, migrate
 
 
 def prepare(settings: Settings) -> bool:
@@ -29,15 +31,15 @@ def serve_all(settings: Settings, *, web: bool, worker: bool) -> None:
     """Serve until told to stop."""
     set_up_log(settings)
     prepare(settings)
-    listener = _listen(settings)
-    port = listener.getsockname()[1]
-    app = App(build_house(_with_port(settings, port)), Parts(web, worker))
+    listener, _owned = _listen(settings), _own(settings)
+    settings = msgspec.structs.replace(settings, port=listener.getsockname()[1])
+    app = App(build_house(settings), Parts(web, worker))
     config = uvicorn.Config(
         app, log_config=None, access_log=False, ws=CableProtocol, **SERVER_OPTIONS, http="httptools", loop="uvloop", lifespan="on",
         server_header=False, date_header=True, proxy_headers=False, timeout_graceful_shutdown=10, backlog=2048,
         h11_max_incomplete_event_size=None,
     )  # fmt: skip
-    _Server(config, _with_port(settings, port)).run(sockets=[listener])
+    _Server(config, settings).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
@@ -53,10 +55,18 @@ class _Server(uvicorn.Server):
         sys.stdout.flush()
 
 
-def _with_port(settings: Settings, port: int) -> Settings:
-    import msgspec  # noqa: PLC0415
-
-    return msgspec.structs.replace(settings, port=port)
+def _own(settings: Settings) -> IO[str] | None:
+    """The embedded database belongs to one server at a time; the mark on it ends with the process, however that ends."""
+    if not dialect.is_embedded(settings.database_url):
+        return None
+    mark = (settings.data / "serving.lock").open("w")
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise click.ClickException(
+            f"another Balcão is serving {settings.data} already: stop it first, or choose another folder with --data"
+        ) from None
+    return mark
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -1,10 +1,10 @@
-"""Every site may call the client API from a browser. No cookie is read there, so none can be misused."""
+"""Every site may call the client API and load the widget's files. No cookie is read there, so none can be misused."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-OPEN = "/public/api/"
+OPEN = ("/public/api/", "/packs/")
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",

@@ -31,7 +31,7 @@ def checked(about: About, sent: Mapping[str, Any], current: Mapping[str, Any] | 
         if _has(sent, field.key):
             put(values, field.key, check(field, take(sent, field.key)))
         elif current is None or not _has(values, field.key):
-            put(values, field.key, field.default)
+            _put_default(values, field)
     for field in _own(about):
         if field.required and _shown(field, values) and take(values, field.key) in (None, "", []):
             raise _blank(field)
@@ -61,6 +61,15 @@ def put(values: Settings, key: str, value: Any) -> None:
         values[outer] = {**(values.get(outer) or {}), inner: value}
     else:
         values[outer] = value
+
+
+def _put_default(values: Settings, field: Field) -> None:
+    """Objects are open: an entry that nobody has set is absent from them."""
+    outer, _, inner = field.key.partition(".")
+    if inner and field.default is None:
+        values.setdefault(outer, {})
+    else:
+        put(values, field.key, field.default)
 
 
 def _own(about: About) -> list[Field]:

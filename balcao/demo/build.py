@@ -133,7 +133,7 @@ class _Story:
             talk.assign(tx, agent, row, agent.user_id)
             talk.see(tx, agent, row)
         if script.team and self._dice.random() < 0.6:
-            talk.assign_team(tx, agent, row, self._teams[script.team], lambda _: False)
+            talk.assign_team(tx, agent, row, self._teams[script.team], self._house.presence)
         if script.labels:
             talk.set_labels(tx, agent, row, script.labels)
         if script.priority:

@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from balcao.domain.conversations.queries import ConversationRow, Details, TeamRow
+from balcao.domain.conversations.queries import ConversationRow, Details
 from balcao.domain.conversations.rules import UNREAD_SHOWN, Priority, Status, can_reply
 from balcao.kit.clock import float_seconds, iso, iso_or_none, seconds
 from balcao.kit.crypto import Keyring
@@ -12,19 +12,11 @@ from balcao.shapes.agent import Agent
 from balcao.shapes.contact import Contact
 from balcao.shapes.message import Lens, MessageEvent, agent_of, contact_event, message_event, user_sender
 from balcao.shapes.sender import ContactEvent, SenderUser
+from balcao.shapes.team import Team
+from balcao.shapes.team import team as team_shape
 
 STATUS = {int(status): status.name.lower() for status in Status}
 PRIORITY = {int(priority): priority.name.lower() for priority in Priority}
-
-
-class TeamRef(msgspec.Struct):
-    """A team, as a conversation names it."""
-
-    id: int
-    name: str
-    description: str | None
-    allow_auto_assign: bool
-    account_id: int
 
 
 class Meta(msgspec.Struct):
@@ -35,7 +27,7 @@ class Meta(msgspec.Struct):
     hmac_verified: bool
     assignee: Agent | UnsetType = UNSET
     assignee_type: str | UnsetType = UNSET
-    team: TeamRef | UnsetType = UNSET
+    team: Team | UnsetType = UNSET
 
 
 class Conversation(msgspec.Struct):
@@ -148,7 +140,7 @@ def _meta(row: ConversationRow, details: Details, lens: Lens) -> Meta:
     if user := details.users.get(row.assignee_id or 0):
         meta.assignee, meta.assignee_type = agent_of(user, row.account_id, lens), "User"
     if team := details.teams.get(row.team_id or 0):
-        meta.team = team_ref(team)
+        meta.team = team_shape(team)
     return meta
 
 
@@ -205,8 +197,3 @@ def _assignee(row: ConversationRow, details: Details, lens: Lens) -> SenderUser 
 
 def _priority(row: ConversationRow) -> str | None:
     return None if row.priority is None else PRIORITY[row.priority]
-
-
-def team_ref(team: TeamRow) -> TeamRef:
-    """A team, as a conversation names it."""
-    return TeamRef(team.id, team.name, team.description, team.allow_auto_assign, team.account_id)

@@ -2,7 +2,9 @@
 
 import msgspec
 
+from balcao.domain.conversations.queries import TeamRow as AssignedTeam
 from balcao.domain.teams.queries import TeamRow
+from balcao.kit.clock import iso
 
 
 class Team(msgspec.Struct):
@@ -16,6 +18,26 @@ class Team(msgspec.Struct):
     is_member: bool
 
 
-def team(row: TeamRow) -> Team:
+def team(row: TeamRow | AssignedTeam) -> Team:
     """The team of a row."""
     return Team(row.id, row.name, row.description, row.allow_auto_assign, row.account_id, row.is_member)
+
+
+class RawTeam(msgspec.Struct):
+    """The bare row of a team, as handing a conversation over answers it."""
+
+    id: int
+    name: str
+    description: str | None
+    allow_auto_assign: bool
+    account_id: int
+    created_at: str
+    updated_at: str
+
+
+def raw_team(row: AssignedTeam) -> RawTeam:
+    """The bare row."""
+    return RawTeam(
+        row.id, row.name, row.description, row.allow_auto_assign, row.account_id, iso(row.created_at),
+        iso(row.updated_at),
+    )  # fmt: skip

@@ -87,6 +87,14 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+def test_a_data_folder_is_served_once(live_server: Server) -> None:
+    done = in_its_own_process("serve", "--data", live_server.data, "--port", 0, env={})
+    assert done.returncode == 1
+    assert "another Balcão is serving" in done.stderr
+    live_server.kill()
+    live_server.restart()
+
+
 @pytest.mark.parametrize("command", ["web", "worker"])
 def test_two_processes_on_sqlite_are_refused(tmp_path: Path, command: str) -> None:
     result = balcao(command, "--data", tmp_path)

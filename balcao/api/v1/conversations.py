@@ -75,12 +75,14 @@ class ConversationParams(msgspec.Struct, kw_only=True):
 
 def shown(tx: Tx, call: Call[Any], row: q.ConversationRow) -> Conversation:
     """One conversation as JSON."""
-    return conversation_json(row, q.details(tx, row.account_id, [row]), call.house.lens, tx.now)
+    return conversation_json(
+        row, q.details(tx, row.account_id, [row], viewer=call.member.user_id), call.house.lens, tx.now
+    )
 
 
 def shown_all(tx: Tx, call: Call[Any], rows: list[q.ConversationRow]) -> list[Conversation]:
     """Many conversations as JSON, with one round of look-ups."""
-    details, lens = q.details(tx, call.member.account_id, rows), call.house.lens
+    details, lens = q.details(tx, call.member.account_id, rows, viewer=call.member.user_id), call.house.lens
     return [conversation_json(row, details, lens, tx.now) for row in rows]
 
 

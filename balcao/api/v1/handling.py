@@ -13,10 +13,11 @@ from balcao.domain.conversations import actions
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.rules import Priority, Status, toggled
-from balcao.kit.clock import from_seconds, iso, iso_or_none
+from balcao.kit.clock import from_seconds, iso_or_none
 from balcao.kit.errors import invalid
 from balcao.shapes.conversation import Conversation
 from balcao.shapes.message import agent_of
+from balcao.shapes.team import RawTeam, raw_team
 from balcao.store.tx import Tx
 
 room = Room("/api/v1/accounts/{account_id}", Who.MEMBER)
@@ -105,12 +106,9 @@ def assign(tx: Tx, call: Call[AssignmentParams]) -> Any:
     return _team_row(tx, row)
 
 
-def _team_row(tx: Tx, row: q.ConversationRow) -> dict[str, Any] | None:
+def _team_row(tx: Tx, row: q.ConversationRow) -> RawTeam | None:
     team = q.teams_by_id(tx, row.account_id, [row.team_id] if row.team_id else []).get(row.team_id or 0)
-    if team is None:
-        return None
-    times = {"created_at": iso(team.created_at), "updated_at": iso(team.updated_at)}
-    return {**msgspec.structs.asdict(team), **times}
+    return None if team is None else raw_team(team)
 
 
 class LabelParams(ConversationParams, kw_only=True):

@@ -61,8 +61,8 @@ def open_for_team(tx: Tx, call: Call[NewConversation]) -> q.ConversationRow:
 def _address(tx: Tx, call: Call[NewConversation]) -> contacts.AddressRow:
     p, member = call.p, call.member
     if p.inbox_id is None or p.contact_id is None:
-        known = contacts.address_by_source(tx, member.account_id, p.source_id) if p.source_id else None
-        if known is None or p.inbox_id not in (None, known.inbox_id):
+        known = _named(tx, member.account_id, p)
+        if known is None:
             raise not_found()
         inboxes.show(tx, member, known.inbox_id)
         return known
@@ -77,6 +77,14 @@ def _address(tx: Tx, call: Call[NewConversation]) -> contacts.AddressRow:
     if taken is None and p.hmac_verified:
         contact_actions.set_verified(tx, member.account_id, address.id)
     return address
+
+
+def _named(tx: Tx, account_id: int, p: NewConversation) -> contacts.AddressRow | None:
+    if not p.source_id:
+        return None
+    if p.inbox_id is None:
+        return contacts.address_by_source(tx, account_id, p.source_id)
+    return contacts.address(tx, account_id, p.inbox_id, p.source_id)
 
 
 def _latest(tx: Tx, contact: contacts.ContactRow, inbox_id: int) -> contacts.AddressRow | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, select
 
 from balcao.domain.accounts.tables import members, users
 from balcao.domain.actors import Actor, Member
@@ -12,7 +12,7 @@ from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.access import visible_to
 from balcao.domain.conversations.rows import AttachmentRow, ConversationRow, Details, MessageRow, TeamRow, UserRow
 from balcao.domain.inboxes.tables import inboxes
-from balcao.domain.teams.tables import teams
+from balcao.domain.teams.tables import team_members, teams
 from balcao.kit.errors import not_found
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
@@ -37,6 +37,7 @@ ATTACHMENT = (
 TEAM = (
     teams.c.id, teams.c.name, teams.c.description, teams.c.allow_auto_assign, teams.c.account_id, teams.c.created_at,
     teams.c.updated_at,
+    exists().where(team_members.c.team_id == teams.c.id, team_members.c.user_id == bindparam("viewer")),
 )  # fmt: skip
 
 
@@ -158,17 +159,19 @@ def users_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, UserRo
     return {row[0]: UserRow(*row) for row in rows}
 
 
-def teams_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, TeamRow]:
-    """Teams by id."""
+def teams_by_id(tx: Tx, account_id: int, ids: Iterable[int], viewer: int = 0) -> dict[int, TeamRow]:
+    """Teams by id, as one user sees them."""
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    rows = tx.all(_TEAMS, {"account": account_id, "ids": wanted})
+    rows = tx.all(_TEAMS, {"account": account_id, "ids": wanted, "viewer": viewer})
     return {row[0]: TeamRow(*row) for row in rows}
 
 
-def details(tx: Tx, account_id: int, rows: Sequence[ConversationRow], extra: Sequence[MessageRow] = ()) -> Details:
-    """All that these conversations (and messages) refer to, in a handful of queries."""
+def details(
+    tx: Tx, account_id: int, rows: Sequence[ConversationRow], extra: Sequence[MessageRow] = (), viewer: int = 0
+) -> Details:
+    """All that these conversations (and messages) refer to, in a handful of queries. `viewer`: the user who looks."""
     ids = {i for row in rows for i in (row.last_message_id, row.last_spoken_id, row.last_public_id) if i}
     found = messages_by_id(tx, account_id, ids)
     spoken = [*found.values(), *extra]
@@ -178,7 +181,7 @@ def details(tx: Tx, account_id: int, rows: Sequence[ConversationRow], extra: Seq
         messages=found,
         attachments=attachments_of(tx, account_id, spoken),
         users=users_by_id(tx, account_id, who),
-        teams=teams_by_id(tx, account_id, {row.team_id for row in rows if row.team_id}),
+        teams=teams_by_id(tx, account_id, {row.team_id for row in rows if row.team_id}, viewer),
     )
 
 

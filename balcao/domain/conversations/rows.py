@@ -112,7 +112,7 @@ class UserRow(msgspec.Struct):
 
 
 class TeamRow(msgspec.Struct):
-    """A team."""
+    """A team. `is_member`: whether whoever looks is in it."""
 
     id: int
     name: str
@@ -121,6 +121,7 @@ class TeamRow(msgspec.Struct):
     account_id: int
     created_at: int
     updated_at: int
+    is_member: bool = False
 
 
 class Details(msgspec.Struct):

@@ -24,6 +24,7 @@ from balcao.kit.errors import invalid
 from balcao.outbox.emit import emit
 from balcao.store.tx import Tx
 
+
 def assign(tx: Tx, actor: Member, row: q.ConversationRow, user_id: int | None) -> None:
     """Give a held conversation to a member who may see its inbox, or to nobody."""
     if user_id is not None and not _may_serve(tx, row, user_id):
