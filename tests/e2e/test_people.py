@@ -131,7 +131,8 @@ def test_each_person_reads_the_desk_in_their_language(desk: Desk, staff: Staff, 
     """Chosen once, it is there after a reload and on the next machine."""
     page = desk.open("/profile/settings").page
     page.get_by_role("navigation").get_by_role("button", name="Ana Moura").click()
-    page.get_by_role("menu").get_by_text("English").click()
+    with page.expect_response("**/profile"):
+        page.get_by_role("menu").get_by_text("English").click()
     expect(page.get_by_role("navigation", name="Navigation")).to_contain_text("Conversations")
     page.reload()
     expect(page.get_by_role("heading", name="My profile")).to_be_visible()

@@ -1,11 +1,7 @@
 """Agents: change what they may do, let them go."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from balcao.domain.accounts.actions import members
 from balcao.domain.accounts.actions.members import MemberChange
@@ -14,12 +10,9 @@ from balcao.domain.accounts.rules import Role
 from balcao.domain.actors import Member
 from balcao.kit.errors import Problem
 from tests.support.client import Client
-from tests.support.clock import HandClock
 from tests.support.people import (
-    OTHER_PASSWORD,
     Mailbox,
     hire,
-    installation,
     sign_up,
 )  # fmt: skip
 
@@ -27,17 +20,6 @@ DENIED = {"error": "You are not authorized to do this action"}
 INVALID = {"message": "Invalid token", "redirect_url": "/"}
 LAST = {"error": "An account needs at least one administrator"}
 RUI = "rui@padaria.example"
-
-
-@pytest.fixture
-def both(engine_url: str, tmp_path: Path, clock: HandClock) -> Iterator[tuple[Client, Mailbox]]:
-    with installation(engine_url, tmp_path, clock) as both:
-        yield both
-
-
-def try_token(client: Client, token: str) -> tuple[int, object]:
-    reply = client.put("/auth/password", json={"reset_password_token": token, "password": OTHER_PASSWORD})
-    return reply.status_code, reply.json()
 
 
 class TestChange:

@@ -1,35 +1,16 @@
 """The own password and the own address."""
 
-import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from balcao.domain.accounts.events import UserChanged
 from tests.support.client import Client
 from tests.support.clock import HandClock
-from tests.support.people import OTHER_PASSWORD, PASSWORD, Mailbox, installation, sign_in, sign_up, signed
+from tests.support.people import OTHER_PASSWORD, PASSWORD, installation, sign_in, sign_up, signed
 
 PROFILE = "/api/v1/profile"
 WRONG = {"error": "Invalid current password"}
-
-
-@pytest.fixture
-def both(engine_url: str, tmp_path: Path, clock: HandClock) -> Iterator[tuple[Client, Mailbox]]:
-    with installation(engine_url, tmp_path, clock) as both:
-        yield both
-
-
-def picture(side: int = 900, kind: str = "PNG") -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (side, side // 2), "teal").save(out, kind)
-    return out.getvalue()
-
-
-def blobs(client: Client) -> set[str]:
-    return {path.name for path in client.house.files.root.rglob("*") if path.is_file()}
 
 
 class TestPassword:

@@ -1,6 +1,5 @@
 """Invitations into an account."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,23 +16,13 @@ from tests.support.people import (
     sign_in,
     sign_up,
     signed,
-)  # fmt: skip
+    try_token,
+)
 
 DENIED = {"error": "You are not authorized to do this action"}
 INVALID = {"message": "Invalid token", "redirect_url": "/"}
 LAST = {"error": "An account needs at least one administrator"}
 RUI = "rui@padaria.example"
-
-
-@pytest.fixture
-def both(engine_url: str, tmp_path: Path, clock: HandClock) -> Iterator[tuple[Client, Mailbox]]:
-    with installation(engine_url, tmp_path, clock) as both:
-        yield both
-
-
-def try_token(client: Client, token: str) -> tuple[int, object]:
-    reply = client.put("/auth/password", json={"reset_password_token": token, "password": OTHER_PASSWORD})
-    return reply.status_code, reply.json()
 
 
 def test_somebody_new_gets_a_link_and_joins(both: tuple[Client, Mailbox]) -> None:

@@ -1,24 +1,16 @@
 """The profile: what a user changes about the own person."""
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from tests.support.client import Client
 from tests.support.clock import HandClock
-from tests.support.people import Mailbox, Signed, hire, installation, sign_up
+from tests.support.people import Mailbox, Signed, hire, sign_up
 
 PROFILE = "/api/v1/profile"
 WRONG = {"error": "Invalid current password"}
-
-
-@pytest.fixture
-def both(engine_url: str, tmp_path: Path, clock: HandClock) -> Iterator[tuple[Client, Mailbox]]:
-    with installation(engine_url, tmp_path, clock) as both:
-        yield both
 
 
 def picture(side: int = 900, kind: str = "PNG") -> bytes:

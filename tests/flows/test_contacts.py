@@ -197,3 +197,12 @@ def test_attributes_come_back_as_the_data_they_are_xss_08(client: Client, link: 
     assert reply.headers["content-type"].startswith("application/json")
     assert reply.json()["payload"]["custom_attributes"] == {"site": link}
     assert reply.json()["payload"]["name"] == "<img src=x onerror=alert(1)>"
+
+
+def test_a_contact_that_is_refused_leaves_no_picture(client: Client, desk: Desk) -> None:
+    sent = {"name": "Rui", "email": "no address"}
+    files = {"avatar": ("rui.png", picture(), "image/png"), "other": ("b.png", picture(), "image/png")}
+    assert desk.post("contacts", data=sent, files=files).status_code == 422
+    assert [path for path in client.house.files.root.rglob("*") if path.is_file()] == []
+    assert desk.post("contacts", data={"name": "Rui"}, files=files).json()["payload"]["contact"]["thumbnail"]
+    assert len([path for path in client.house.files.root.rglob("*") if path.is_file()]) == 1

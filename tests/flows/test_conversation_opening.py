@@ -39,6 +39,15 @@ def test_a_foreign_source_id_is_not_given_away(desk: Desk):
     assert desk.made("conversations", {"source_id": "wa-1"})["meta"]["sender"]["id"] == one["id"]
 
 
+@pytest.mark.parametrize("moment", ["nan", "inf", "1e300"])
+def test_what_is_no_moment_is_a_mistake_of_the_caller(desk: Desk, moment: str):
+    inbox, contact = desk.api_inbox(), desk.made("contacts", {"name": "Joana"})["payload"]["contact"]
+    number = desk.made("conversations", {"inbox_id": inbox["id"], "contact_id": contact["id"]})["id"]
+    sent = {"status": "snoozed", "snoozed_until": moment}
+    assert desk.post(f"conversations/{number}/toggle_status", data=sent).status_code == 422
+    assert desk.get(f"conversations/{number}").json()["status"] == "open"
+
+
 def test_the_contacts_conversations_are_those_that_the_caller_may_see(desk: Desk):
     """TEN-09: the side panel shows only visible inboxes."""
     app, hidden = desk.api_inbox(), desk.api_inbox("Oculta")

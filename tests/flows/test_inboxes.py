@@ -48,7 +48,7 @@ def test_an_api_inbox_has_the_shape_of_the_contract(client: Client) -> None:
     assert inbox["channel_id"] == inbox["id"]
     assert inbox["webhook_url"] == "https://evolution.example/hook"
     assert len(inbox["inbox_identifier"]) == len(inbox["hmac_token"]) == len(inbox["secret"]) == 24
-    assert inbox["additional_attributes"] == {"mine": "kept", "agent_reply_time_window": None}
+    assert inbox["additional_attributes"] == {"mine": "kept"}
     assert inbox["website_token"] is inbox["widget_color"] is inbox["web_widget_script"] is None
 
 

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -13,18 +11,8 @@ from balcao.outbox import jobs
 from balcao.outbox.jobs import Job
 from balcao.work import runner
 from balcao.work.runner import Routine
-from tests.live.rig import make_house
 from tests.support.clock import HandClock
 from tests.support.jobs import PATIENCE, Hands, is_gone, job, put, rows, settled, working
-
-
-@pytest.fixture
-async def house(engine_url: str, clock: HandClock, tmp_path: Path) -> AsyncIterator[House]:
-    house = make_house(engine_url, clock, tmp_path)
-    house.bus.start(asyncio.get_running_loop())
-    yield house
-    await asyncio.to_thread(house.bus.stop)
-    await asyncio.to_thread(house.store.close)
 
 
 async def test_a_job_is_done_at_once_and_is_gone(house: House) -> None:

@@ -1,8 +1,6 @@
 """Jobs that fail, hang or lose their process: tried again, given back, or kept as dead with the reason."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,18 +13,8 @@ from balcao.outbox.emit import Wake
 from balcao.outbox.jobs import Job
 from balcao.work import runner
 from balcao.work.runner import Duty
-from tests.live.rig import make_house
 from tests.support.clock import HandClock
 from tests.support.jobs import PATIENCE, Hands, is_gone, job, put, rows, settled, working
-
-
-@pytest.fixture
-async def house(engine_url: str, clock: HandClock, tmp_path: Path) -> AsyncIterator[House]:
-    house = make_house(engine_url, clock, tmp_path)
-    house.bus.start(asyncio.get_running_loop())
-    yield house
-    await asyncio.to_thread(house.bus.stop)
-    await asyncio.to_thread(house.store.close)
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,13 @@ import pytest
 from balcao.domain.conversations.rules import VISITOR_CONTENT_MAX
 from balcao.kit.crypto import hmac_hex
 from tests.support.client import Client
-from tests.support.people import Signed, sign_up
+from tests.support.people import Signed
 from tests.support.pictures import HTML, picture
 from tests.support.visiting import ApiGuest, Team, add_inbox, introduce, ok
 from tests.support.waiting import until
 
 BASE = "/public/api/v1/inboxes"
 CANARY = "canario-9c2e"
-
-
-@pytest.fixture
-def admin(client: Client) -> Signed:
-    return sign_up(client)
 
 
 @pytest.fixture

@@ -1,34 +1,20 @@
 """Ways in by mail: a forgotten password."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from balcao.kit.clock import HOUR
 from balcao.kit.crypto import digest
 from tests.support.client import Client
 from tests.support.clock import HandClock
-from tests.support.people import OTHER_PASSWORD, PASSWORD, Mailbox, accept, installation, sign_in, sign_up, signed
+from tests.support.people import OTHER_PASSWORD, PASSWORD, Mailbox, accept, sign_in, sign_up, signed, try_token
 
 SENT = {"message": "Woot! Request for password reset is successful. Check your mail for instructions."}
 INVALID = {"message": "Invalid token", "redirect_url": "/"}
 
 
-@pytest.fixture
-def both(engine_url: str, tmp_path: Path, clock: HandClock) -> Iterator[tuple[Client, Mailbox]]:
-    with installation(engine_url, tmp_path, clock) as both:
-        yield both
-
-
 def forget(client: Client, email: str = "ana@padaria.example", **headers: str) -> None:
     reply = client.post("/auth/password", json={"email": email}, headers=headers)
     assert (reply.status_code, reply.json()) == (200, SENT)
-
-
-def try_token(client: Client, token: object, password: str = OTHER_PASSWORD) -> tuple[int, object]:
-    reply = client.put("/auth/password", json={"reset_password_token": token, "password": password})
-    return reply.status_code, reply.json()
 
 
 def test_a_forgotten_password_is_set_anew_by_mail(both: tuple[Client, Mailbox]) -> None:
@@ -155,7 +141,7 @@ def test_no_token_lies_in_the_database_aut_04(both: tuple[Client, Mailbox]) -> N
 def test_links_name_the_installation_and_not_the_request_aut_06(both: tuple[Client, Mailbox]) -> None:
     client, box = both
     sign_up(client)
-    forget(client, host="evil.example", **{"x-forwarded-host": "evil.example", "forwarded": "host=evil.example"})
+    forget(client, **{"x-forwarded-host": "evil.example", "forwarded": "host=evil.example"})
     letter = box.next()
     assert "http://balcao.test/app/" in letter.text
     assert "evil" not in letter.text + letter.html

@@ -11,6 +11,7 @@ from balcao.domain.accounts.tables import accounts
 from balcao.store import dialect
 from balcao.store.engine import Store, open_store
 from balcao.store.hooks import Hooks
+from balcao.store.sqlite import SqliteStore
 from balcao.store.tx import Tx
 
 
@@ -93,3 +94,28 @@ async def test_a_reader_sees_one_moment(store: Store):
 
     assert await store.read(read) == (1, 1)
     assert names(store) == ["before", "during"]
+
+
+async def test_the_only_writer_lives_on_when_not_even_the_way_back_is_open(
+    engine_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    store = open_store(engine_url)
+    if isinstance(store, SqliteStore):
+
+        def blocked(*_: object) -> None:
+            raise OperationalError("ROLLBACK", None, Exception("disk I/O error"))
+
+        with monkeypatch.context() as broken:
+            broken.setattr(dialect, "begin_write", blocked)
+            broken.setattr(store, "_replay", blocked)
+            with pytest.raises(OperationalError):
+                await asyncio.wait_for(store.write(add("lost")), 10)
+        assert await asyncio.wait_for(store.write(add("kept")), 10)
+        assert names(store) == ["kept"]
+    store.close()
+
+
+async def test_an_error_does_not_tell_the_values_of_its_statement(store: Store):
+    with pytest.raises(IntegrityError) as failure:
+        await store.write(lambda tx: tx.add(accounts, name=None, locale="segredo-7f3a"))
+    assert "segredo-7f3a" not in str(failure.value).split("[SQL")[1]

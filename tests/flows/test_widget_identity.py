@@ -6,15 +6,10 @@ import pytest
 
 from balcao.kit.crypto import hmac_hex
 from tests.support.client import Client
-from tests.support.people import Signed, sign_up
+from tests.support.people import Signed
 from tests.support.visiting import Guest, add_inbox, arrive, ok, team_of
 
 VICTIM = {"name": "Vera Vítima", "email": "vera@example.com", "phone_number": "+5511911110000", "identifier": "user-1"}
-
-
-@pytest.fixture
-def admin(client: Client) -> Signed:
-    return sign_up(client)
 
 
 @pytest.fixture

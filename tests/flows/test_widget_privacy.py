@@ -5,31 +5,10 @@ from typing import Any
 import pytest
 
 from tests.support.client import Client
-from tests.support.people import Signed, sign_up
-from tests.support.visiting import Guest, Team, add_inbox, arrive, ok, team_of
+from tests.support.people import Signed
+from tests.support.visiting import Guest, Team, arrive, ok, team_of
 
 CANARY = "canario-7f3a"
-
-
-@pytest.fixture
-def admin(client: Client) -> Signed:
-    return sign_up(client)
-
-
-@pytest.fixture
-def inbox(client: Client, admin: Signed) -> Any:
-    return add_inbox(client, admin)
-
-
-@pytest.fixture
-def guest(client: Client, inbox: Any) -> Guest:
-    return arrive(client, inbox["website_token"])
-
-
-@pytest.fixture
-def team(client: Client, admin: Signed, guest: Guest) -> Team:
-    """The team's side of a conversation that the guest has begun."""
-    return team_of(client, admin, guest.say("Vocês entregam em Minas?"))
 
 
 def test_what_a_visitor_may_not_decide_is_ignored_wid_08(client: Client, admin: Signed, guest: Guest) -> None:

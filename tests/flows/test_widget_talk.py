@@ -7,30 +7,9 @@ import pytest
 from balcao.domain.conversations.events import Typing
 from balcao.domain.conversations.rules import VISITOR_CONTENT_MAX
 from tests.support.client import Client
-from tests.support.people import Signed, sign_up
+from tests.support.people import Signed
 from tests.support.visiting import Guest, Team, add_inbox, arrive, ok, team_of
 from tests.support.waiting import until
-
-
-@pytest.fixture
-def admin(client: Client) -> Signed:
-    return sign_up(client)
-
-
-@pytest.fixture
-def inbox(client: Client, admin: Signed) -> Any:
-    return add_inbox(client, admin)
-
-
-@pytest.fixture
-def guest(client: Client, inbox: Any) -> Guest:
-    return arrive(client, inbox["website_token"])
-
-
-@pytest.fixture
-def team(client: Client, admin: Signed, guest: Guest) -> Team:
-    """The team's side of a conversation that the guest has begun."""
-    return team_of(client, admin, guest.say("Vocês entregam em Minas?"))
 
 
 def test_the_first_message_begins_a_conversation(client: Client, admin: Signed, guest: Guest) -> None:

@@ -5,43 +5,16 @@ from typing import Any
 import jwt
 import pytest
 
-from balcao.api.widget import page as widget_page
 from balcao.api.widget import tokens
-from balcao.api.widget.page import Manifest
 from balcao.domain.actors import Visitor
 from balcao.kit.clock import DAY
 from balcao.kit.crypto import Keyring
 from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.people import Signed, sign_up
-from tests.support.visiting import Guest, add_inbox, arrive, ok
+from tests.support.visiting import Guest, add_inbox, ok, open_page
 
-BUILT = Manifest("assets/chat-1.js")
-
-
-@pytest.fixture(autouse=True)
-def built(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A widget that was built, whether or not this checkout has one."""
-    monkeypatch.setattr(widget_page, "built", lambda: BUILT)
-
-
-@pytest.fixture
-def admin(client: Client) -> Signed:
-    return sign_up(client)
-
-
-@pytest.fixture
-def inbox(client: Client, admin: Signed) -> Any:
-    return add_inbox(client, admin)
-
-
-@pytest.fixture
-def guest(client: Client, inbox: Any) -> Guest:
-    return arrive(client, inbox["website_token"])
-
-
-def open_page(client: Client, inbox: Any, **params: str) -> Any:
-    return client.get("/widget", params={"website_token": inbox["website_token"], **params})
+pytestmark = pytest.mark.usefixtures("built")
 
 
 def contacts_in(client: Client) -> int:

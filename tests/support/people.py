@@ -121,6 +121,12 @@ def accept(client: Client, token: str, password: str = PASSWORD, **more: Any) ->
     return signed(client.put("/auth/password", json=body | more))
 
 
+def try_token(client: Client, token: object, password: str = OTHER_PASSWORD) -> tuple[int, object]:
+    """Try to set a password with a mailed token; status and body."""
+    reply = client.put("/auth/password", json={"reset_password_token": token, "password": password})
+    return reply.status_code, reply.json()
+
+
 def jobs_of(client: Client) -> list[Any]:
     """The payloads of the jobs that are queued."""
     return client.query(lambda tx: tx.conn.exec_driver_sql("select payload from jobs").fetchall())

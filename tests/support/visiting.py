@@ -71,6 +71,11 @@ def arrive(client: Client, website_token: str, **headers: str) -> Guest:
     return Guest(client, website_token, given["website_channel_config"]["auth_token"], given["contact"], headers)
 
 
+def open_page(client: Client, inbox: Any, **params: str) -> Response:
+    """The page in the iframe."""
+    return client.get("/widget", params={"website_token": inbox["website_token"], **params})
+
+
 @dataclass(frozen=True)
 class ApiGuest:
     """A contact for whom a program speaks through the client API."""

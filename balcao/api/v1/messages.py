@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET
 
 from balcao.api.call import Call
+from balcao.api.limits import Limit
 from balcao.api.route import Room, Who
 from balcao.domain.actors import Member, Visitor
 from balcao.domain.conversations import actions
@@ -14,7 +15,7 @@ from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.rules import ContentType, Kind
 from balcao.domain.conversations.threads import Window, thread
 from balcao.kit.clock import iso_or_none
-from balcao.kit.errors import refused
+from balcao.kit.errors import Problem, refused
 from balcao.kit.text import Json, pruned
 from balcao.shapes.message import Message, contact_event, message_json, user_sender
 from balcao.shapes.sender import ContactEvent, SenderUser
@@ -84,6 +85,7 @@ class NewMessage(msgspec.Struct, kw_only=True):
     external_created_at: Any = None
 
 
+_FLOOD = Limit("messages_of_conversation", 200, 60)
 _KINDS = {kind.name.lower(): kind for kind in Kind} | {str(int(kind)): kind for kind in Kind}
 
 
@@ -94,6 +96,7 @@ def create(tx: Tx, call: Call[NewMessage]) -> Message:
     The same `echo_id` in a conversation, and the same `source_id` in an inbox, gives the same message again.
     """
     row = hold(tx, call.member, call.p.conversation_id)
+    _guard(call, row)
     draft = draft_of(call)
     message, is_new = _written(tx, call, row, draft)
     # A repeat brought its files along again; the message has them already.
@@ -102,6 +105,13 @@ def create(tx: Tx, call: Call[NewMessage]) -> Message:
     shape = message_json(message, row, details, call.house.lens)
     shape.echo_id = UNSET if call.p.echo_id is None else str(call.p.echo_id)
     return shape
+
+
+def _guard(call: Call[Any], row: q.ConversationRow) -> None:
+    try:
+        call.count(_FLOOD, str(row.id))
+    except Problem:
+        raise refused("Too many messages") from None
 
 
 def _written(tx: Tx, call: Call[NewMessage], row: q.ConversationRow, draft: actions.Draft) -> tuple[q.MessageRow, bool]:

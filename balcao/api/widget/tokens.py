@@ -37,6 +37,10 @@ class Token(msgspec.Struct, frozen=True):
     typ: str
     aud: str
 
+    def outlasts_proof(self, now: int) -> bool:
+        """Whether it is too old for a proven visitor. It may have been issued before he was one."""
+        return seconds(now) - self.iat >= seconds(PROVEN_LIFE)
+
 
 def issue(keyring: Keyring, visitor: Visitor, now: int) -> str:
     """A token for this visitor; a proven one lives shorter."""

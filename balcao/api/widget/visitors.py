@@ -35,6 +35,8 @@ def bearer(tx: Tx, call: Call[Any], token: Token) -> Visitor:
     visit = visits.known(tx, website_token(call), KIND, token.source_id)
     if visit is None or visit.visitor.inbox_id != token.inbox_id:
         raise not_found()
+    if visit.visitor.verified and token.outlasts_proof(tx.now):
+        raise not_found()
     if visit.account_status == AccountStatus.SUSPENDED:
         raise suspended()
     check_origin(call, visit.inbox_settings)

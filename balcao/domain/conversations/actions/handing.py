@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from balcao.domain.accounts.rules import Role
 from balcao.domain.accounts.presence import Presence
-from balcao.domain.accounts.rules import Availability
+from balcao.domain.accounts.rules import Availability, Role
 from balcao.domain.accounts.tables import members, users
 from balcao.domain.actors import Member
 from balcao.domain.conversations import queries as q

@@ -11,6 +11,8 @@ from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.events import MessageCreated, MessageUpdated
+from balcao.domain.conversations.items import items_fault
+from balcao.domain.conversations.quotes import with_both_names
 from balcao.domain.conversations.rules import ATTACHMENTS_MAX, CONTENT_MAX, Delivery, Kind
 from balcao.domain.conversations.wording import say
 from balcao.kit.errors import not_found, refused
@@ -62,6 +64,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
             raise refused(f"Validation failed: Attachments exceeded maximum allowed ({ATTACHMENTS_MAX})")
         if not self.content and not self.files and self.content_type == "text":
             raise refused("Validation failed: Content can't be blank")
+        if fault := items_fault(self.content_type, self.content_attributes):
+            raise refused(f"Validation failed: Content attributes {fault}")
 
 
 def already_there(tx: Tx, row: q.ConversationRow, draft: Draft) -> q.MessageRow | None:
@@ -103,7 +107,7 @@ def _values(tx: Tx, row: q.ConversationRow, draft: Draft) -> dict[str, Any]:
         "kind": int(draft.kind),
         "content": draft.content,
         "content_type": draft.content_type,
-        "content_attributes": draft.content_attributes,
+        "content_attributes": with_both_names(tx, row.id, draft.content_attributes),
         "additional_attributes": draft.additional_attributes,
         "private": draft.private,
         "status": int(draft.delivery),

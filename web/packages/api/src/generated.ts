@@ -2638,18 +2638,19 @@ export interface components {
             hmac_verified: boolean;
             assignee?: components["schemas"]["Agent"];
             assignee_type?: string;
-            team?: components["schemas"]["TeamRef"];
+            team?: components["schemas"]["Team"];
         };
         /**
-         * TeamRef
-         * @description A team, as a conversation names it.
+         * Team
+         * @description A team; `is_member` says whether the caller is in it.
          */
-        TeamRef: {
+        Team: {
             id: number;
             name: string;
             description: string | null;
             allow_auto_assign: boolean;
             account_id: number;
+            is_member: boolean;
         };
         /**
          * MessageEvent
@@ -2783,6 +2784,8 @@ export interface components {
             snoozed_until: number | null;
             assignee_id?: number | string | null;
             team_id?: number | string | null;
+            /** @default false */
+            hmac_verified: boolean;
             /** @default null */
             message: components["schemas"]["FirstMessage"] | null;
         };
@@ -3317,18 +3320,6 @@ export interface components {
         ValidUser: {
             success: boolean;
             data: components["schemas"]["User"];
-        };
-        /**
-         * Team
-         * @description A team; `is_member` says whether the caller is in it.
-         */
-        Team: {
-            id: number;
-            name: string;
-            description: string | null;
-            allow_auto_assign: boolean;
-            account_id: number;
-            is_member: boolean;
         };
         /**
          * TeamId

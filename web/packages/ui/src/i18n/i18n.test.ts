@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nearestLocale } from './locales.ts';
 import { say } from './message.ts';
-import { calendarDate, relativeTime } from './times.ts';
+import { relativeTime } from './times.ts';
 
 describe('say', () => {
   it('fills in names and writes numbers as the language does', () => {
@@ -52,13 +52,5 @@ describe('relativeTime', () => {
 
   it('calls less than a minute the present one', () => {
     expect(relativeTime('en', now - 59, now, 'long')).toBe('now');
-  });
-});
-
-describe('calendarDate', () => {
-  it('names the year only when it is another one', () => {
-    const june = Date.UTC(2026, 5, 15, 12) / 1000;
-    expect(calendarDate('en', june, june)).toBe('Jun 15');
-    expect(calendarDate('en', june - 366 * 86_400, june)).toContain('2025');
   });
 });

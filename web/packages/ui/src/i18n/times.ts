@@ -34,14 +34,3 @@ export function relativeTime(
 export function clockTime(locale: string, at: number): string {
   return new Date(at * 1000).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
 }
-
-/** A date of the reader's own zone, with the year only when it is not the present one. */
-export function calendarDate(locale: string, at: number, now: number): string {
-  const date = new Date(at * 1000);
-  const sameYear = date.getFullYear() === new Date(now * 1000).getFullYear();
-  return date.toLocaleDateString(locale, {
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  });
-}

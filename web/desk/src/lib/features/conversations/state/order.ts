@@ -19,8 +19,10 @@ export type Order = (a: Row, b: Row) => number;
 
 const weight: Record<Priority, number> = { urgent: 4, high: 3, medium: 2, low: 1 };
 
-const newestActivity: Order = (a, b) => b.last_activity_at - a.last_activity_at || b.id - a.id;
-const oldestActivity: Order = (a, b) => a.last_activity_at - b.last_activity_at || a.id - b.id;
+// Times come in whole seconds; within one, the newest message tells which conversation moved last.
+const oldestActivity: Order = (a, b) =>
+  a.last_activity_at - b.last_activity_at || a.newest_id - b.newest_id || a.id - b.id;
+const newestActivity: Order = (a, b) => oldestActivity(b, a);
 const oldest: Order = (a, b) => a.created_at - b.created_at || a.id - b.id;
 
 /** Conversations without a value stand last in either direction. */
