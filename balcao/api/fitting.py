@@ -33,10 +33,10 @@ def fill(route: Route, call: Call[Any]) -> None:
 
 
 def has_root(route: Route, values: Params, *, is_json: bool) -> bool:
-    """Whether something was sent under the root key, where there is one. JSON may leave it out, if it names any field."""
+    """Whether something was sent under the root key, where there is one. JSON may leave it out, if it says anything."""
     if route.wrap is None or route.takes is None or values.get(route.wrap):
         return True
-    return is_json and any(name in values for name in route.takes.__struct_fields__)
+    return is_json and any(name != route.wrap for name in values)
 
 
 @lru_cache(maxsize=512)

@@ -46,6 +46,23 @@ def test_the_preview_follows_every_key_and_visitors_get_what_was_saved(
     expect(visitor.locator(BUBBLE)).to_have_css("background-color", "rgb(122, 74, 43)")
 
 
+def test_the_code_that_is_copied_works_on_a_site_of_its_own(
+    desk: Desk, staff: Staff, site: dict[str, Any], shop: Shop, outside: Callable[..., Page]
+) -> None:
+    """Copied by its button, pasted as it is, on another origin; what is asked there is answered here."""
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.open(f"/settings/inboxes/new/{site['id']}/finish").page.get_by_role("button", name="Copiar").click()
+    code = desk.page.evaluate("navigator.clipboard.readText()")
+    shop.paths["/colada"] = {}, f"<!doctype html><title>Loja</title><body><h1>Loja</h1>{code}</body>"
+    page = outside()
+    chat = visit(page, f"http://127.0.0.1:{shop.port}/colada").open()
+    chat.say("Vim do outro site")
+    desk.open().row("Vim do outro site").click()
+    expect(desk.details).to_contain_text(f"http://127.0.0.1:{shop.port}/colada")
+    desk.say("Bem-vindo!")
+    expect(chat.inside.get_by_text("Bem-vindo!")).to_be_visible()
+
+
 def test_leaving_with_unsaved_changes_asks_first(desk: Desk, site: dict[str, Any]) -> None:
     page = desk.open(f"/settings/inboxes/{site['id']}").page
     page.get_by_label("Título de boas-vindas").fill("meio escrito")

@@ -245,3 +245,15 @@ def open_every_way(page: Page, address: str, elsewhere: str) -> None:
     )
     page.wait_for_load_state("networkidle")
     page.close()
+
+
+@pytest.mark.parametrize("path", ["/app/login", "/app/accounts/1/dashboard", "/dev/mail", "/api/reference"])
+def test_wid_10_no_page_of_ours_is_put_into_a_frame(
+    path: str, staff: Staff, shop: Shop, outside: Callable[..., Page]
+) -> None:
+    """Nobody is made to click on what they do not see. The chat alone may be framed."""
+    page = outside()
+    shop.paths["/armadilha"] = {}, f'<!doctype html><iframe src="{staff.url}{path}"></iframe>'
+    page.goto(f"{shop.url}/armadilha")
+    page.wait_for_load_state("networkidle")
+    assert page.frames[1].url.startswith("chrome-error:")

@@ -199,7 +199,8 @@ def test_attributes_come_back_as_the_data_they_are_xss_08(client: Client, link: 
     assert reply.json()["payload"]["name"] == "<img src=x onerror=alert(1)>"
 
 
-def test_a_contact_that_is_refused_leaves_no_picture(client: Client, desk: Desk) -> None:
+def test_a_contact_that_is_refused_leaves_no_picture(client: Client) -> None:
+    desk = open_desk(client)
     sent = {"name": "Rui", "email": "no address"}
     files = {"avatar": ("rui.png", picture(), "image/png"), "other": ("b.png", picture(), "image/png")}
     assert desk.post("contacts", data=sent, files=files).status_code == 422

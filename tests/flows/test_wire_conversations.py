@@ -53,6 +53,15 @@ def test_the_team_of_a_conversation_says_whether_the_caller_is_in_it(desk: Desk)
     assert desk.get("conversations").json()["data"]["payload"][0]["meta"]["team"]["is_member"] is True
 
 
+@pytest.mark.parametrize("kind", ["mention", "participating"])
+def test_where_nobody_is_mentioned_there_is_nothing_to_list(desk: Desk, kind: str):
+    opened(desk)
+    assert desk.get(f"conversations?conversation_type={kind}").json()["data"] == {
+        "meta": {"mine_count": 0, "assigned_count": 0, "unassigned_count": 0, "all_count": 0}, "payload": [],
+    }  # fmt: skip
+    assert len(desk.get("conversations?conversation_type=unattended").json()["data"]["payload"]) == 1
+
+
 def test_unread_is_unread_for_the_assignee_too(desk: Desk, clock: HandClock):
     _, path = opened(desk)
     rui = desk.employ("Rui")

@@ -15,9 +15,9 @@ ROOTS = (("POST", "labels", "label"), ("POST", "teams", "team"), ("POST", "agent
 
 
 @pytest.mark.parametrize(("method", "path", "root"), ROOTS)
-@pytest.mark.parametrize("body", [{}, {"foreign": 1}, "root"])
+@pytest.mark.parametrize("body", [{}, "root", "null"])
 def test_a_body_that_says_nothing_misses_its_root(desk: Desk, method: str, path: str, root: str, body: object):
-    reply = desk.call(method, path, json={root: {}} if body == "root" else body)
+    reply = desk.call(method, path, json={"root": {root: {}}, "null": {root: None}}.get(str(body), body))
     assert reply.status_code == 422
     assert reply.json() == {"error": f"param is missing or the value is empty: {root}"}
 

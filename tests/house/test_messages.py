@@ -1,12 +1,13 @@
-"""Every sentence exists in Portuguese, English and Spanish, and says the same things.
+"""Every sentence exists in Portuguese, English and Spanish, says the same things, and is said somewhere.
 
 A key that one language lacks shows a raw `inbox.add.title` to a customer's agent; a `{name}` that a translator dropped
-shows nothing where the name should be. Both are found here and not by the customer.
+shows nothing where the name should be. Both are found here and not by the customer. A key that nobody asks for is
+translated three times for nothing, and hides that its screen is gone.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ def catalogue_folders() -> list[Path]:
         if not SKIPPED & set(path.relative_to(ROOT / top).parts)
     }
     return sorted(found)
+
+
+def web_folders() -> list[Path]:
+    """Those of the desk and the widget; what the back end says is asked for by names that it puts together."""
+    return [folder for folder in catalogue_folders() if folder.is_relative_to(ROOT / "web")]
 
 
 def faults(folder: Path) -> Iterator[str]:
@@ -66,6 +72,31 @@ def sentences(message: str | dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("folder", catalogue_folders(), ids=lambda folder: str(folder.relative_to(ROOT)))
 def test_the_three_languages_agree(folder: Path) -> None:
     expect_none(faults(folder))
+
+
+def unused(keys: Iterable[str], source: str) -> Iterator[str]:
+    """Keys that stand in no quotes, and begin like no template: `status.${name}` says every `status.…`."""
+    begun = set(re.findall(r"`([\w.]+\.)\$\{", source))
+    quoted = set(re.findall(r"['\"`]([\w.]+)['\"`]", source))
+    for key in keys:
+        if re.sub(r"_(one|other|many)$", "", key) not in quoted and not any(key.startswith(start) for start in begun):
+            yield key
+
+
+@pytest.mark.parametrize("folder", web_folders(), ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_every_sentence_is_said_somewhere(folder: Path) -> None:
+    sources = "\n".join(
+        path.read_text()
+        for ending in ("*.ts", "*.svelte")
+        for path in (ROOT / "web").rglob(ending)
+        if not SKIPPED & set(path.relative_to(ROOT).parts)
+    )
+    expect_none(unused(json.loads((folder / "en.json").read_text()), sources))
+
+
+def test_a_sentence_that_nobody_says_is_seen() -> None:
+    source = "t('list.title'); t(`status.${status}`); t('unread', { count })"
+    assert list(unused(["list.title", "status.open", "unread_one", "list.gone"], source)) == ["list.gone"]
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ async def test_ws_09_who_is_gone_without_a_word_is_dropped(here: Node, office: O
 
 
 async def test_many_connects_from_one_address_are_put_off(here: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    """WS-11: what comes back after a restart is let in a few at a time."""
     monkeypatch.setattr(doorman, "BURST", 3)
     for _ in range(3):
         await here.connect(ip="203.0.113.7")

@@ -41,6 +41,7 @@ class ListParams(msgspec.Struct, kw_only=True):
             text=(self.q or "").strip() or None,
             source_id=self.source_id,
             unattended=self.conversation_type == "unattended",
+            taking_part=self.conversation_type in ("mention", "participating"),
             updated_within=None if self.updated_within is None else lists.updated_since(now, self.updated_within),
             assignee=self.assignee_type,
             sort=self.sort_by,

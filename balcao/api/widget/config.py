@@ -60,10 +60,10 @@ class Config(msgspec.Struct):
 @room.post("/config", who=Who.ANYONE, own=True, gives=Config)
 async def configure(call: Call[None]) -> Config:
     """The configuration, for the visitor of the token or for a new one."""
-    scene = await welcome(call, call.headers.get(HEADER))
-    guest, house = scene.guest, call.house
+    doorway = await welcome(call, call.headers.get(HEADER))
+    guest, house = doorway.guest, call.house
     assert guest is not None
-    face = msgspec.structs.asdict(scene.face)
+    face = msgspec.structs.asdict(doorway.face)
     channel = ChannelConfig(api_host=house.urls.base, auth_token=guest.token, **face)
     return Config(channel, config_contact(guest.contact, guest.address, house.keyring), globals_of(house))
 

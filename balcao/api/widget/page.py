@@ -12,7 +12,7 @@ from balcao.api.route import Room, Who
 from balcao.api.static import WIDGET
 from balcao.api.widget.channel import chat_locale, color_of, globals_of, page_globals
 from balcao.api.widget.visitors import KIND, allowed_hosts, website_token, welcomes
-from balcao.api.widget.welcome import Scene, look, welcome
+from balcao.api.widget.welcome import Doorway, look, welcome
 from balcao.domain.accounts import queries as accounts
 from balcao.domain.accounts.rules import AccountStatus
 from balcao.domain.inboxes import queries as inboxes
@@ -69,14 +69,14 @@ async def page(call: Call[PageParams]) -> Response:
         return PlainTextResponse(_NOT_BUILT, 503)
     enter = look if call.p.visitor == "lazy" else welcome
     try:
-        scene = await enter(call, call.p.cw_conversation)
+        doorway = await enter(call, call.p.cw_conversation)
     except Problem as problem:
         raise refused("web widget does not exist", 404) if problem.status == not_found().status else problem from None
-    locale = chat_locale(call.p.locale, scene.account.locale)
+    locale = chat_locale(call.p.locale, doorway.account.locale)
     content = _PAGE.format(
-        locale=locale, title=html.escape(scene.inbox.name), head=head(manifest, locale), boot=boot(call, scene)
+        locale=locale, title=html.escape(doorway.inbox.name), head=head(manifest, locale), boot=boot(call, doorway)
     )
-    return HTMLResponse(content, headers=page_headers(call.house.urls.base, scene.inbox.settings))
+    return HTMLResponse(content, headers=page_headers(call.house.urls.base, doorway.inbox.settings))
 
 
 def head(manifest: Manifest, locale: str) -> str:
@@ -91,11 +91,11 @@ def _address(path: str) -> str:
     return html.escape(f"/packs/widget/{path}")
 
 
-def boot(call: Call[Any], scene: Scene) -> str:
+def boot(call: Call[Any], doorway: Doorway) -> str:
     """The page's globals as inert JSON, in which nothing can end the script element."""
-    guest, keyring = scene.guest, call.house.keyring
+    guest, keyring = doorway.guest, call.house.keyring
     values = {
-        "chatwootWebChannel": page_globals(scene.face),
+        "chatwootWebChannel": page_globals(doorway.face),
         "chatwootPubsubToken": keyring.token("contact", guest.address.id) if guest else "",
         "authToken": guest.token if guest else "",
         "globalConfig": globals_of(call.house),

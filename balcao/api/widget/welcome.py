@@ -28,7 +28,7 @@ NEWCOMERS = Limit("widget_newcomers", 30, 60)
 NEWCOMERS_OF_INBOX = Limit("widget_newcomers_of_inbox", 300, 60)
 
 
-class Scene(msgspec.Struct, frozen=True):
+class Doorway(msgspec.Struct, frozen=True):
     """The inbox at whose door the call stands, and who is there (None: a stranger)."""
 
     inbox: InboxRow
@@ -45,33 +45,33 @@ class Guest(msgspec.Struct, frozen=True):
     token: str
 
 
-async def look(call: Call[Any], token: str | None) -> Scene:
+async def look(call: Call[Any], token: str | None) -> Doorway:
     """Who is at the door, without making anybody known."""
 
-    def unit(tx: Tx) -> Scene:
+    def unit(tx: Tx) -> Doorway:
         inbox, account = site(tx, call)
         check_origin(call, inbox.settings)
         visitor = recognise(tx, call, token)
         guest = _guest(tx, call, visitor, token) if visitor else None
-        return Scene(inbox, account, face_of(call.house, inbox, account, tx.now), guest)
+        return Doorway(inbox, account, face_of(call.house, inbox, account, tx.now), guest)
 
     return await call.house.store.read(unit)
 
 
-async def welcome(call: Call[Any], token: str | None) -> Scene:
+async def welcome(call: Call[Any], token: str | None) -> Doorway:
     """The same, with a stranger made known."""
-    scene = await look(call, token)
-    if scene.guest is not None:
-        return scene
+    doorway = await look(call, token)
+    if doorway.guest is not None:
+        return doorway
     call.count(NEWCOMERS, address_key(call.ip))
-    call.count(NEWCOMERS_OF_INBOX, scene.inbox.public_key)
+    call.count(NEWCOMERS_OF_INBOX, doorway.inbox.public_key)
 
     def unit(tx: Tx) -> Guest:
-        address = contacts.find_or_create(tx, call.house.keyring, scene.inbox.account_id, scene.inbox.id)
+        address = contacts.find_or_create(tx, call.house.keyring, doorway.inbox.account_id, doorway.inbox.id)
         return _guest(tx, call, address.visitor, None)
 
     guest = await call.house.store.write(unit)
-    return msgspec.structs.replace(scene, guest=guest)
+    return msgspec.structs.replace(doorway, guest=guest)
 
 
 def _guest(tx: Tx, call: Call[Any], visitor: Visitor, token: str | None) -> Guest:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, UnaryExpression, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, case, exists, false, func, or_, select
 
 from balcao.domain.actors import Member
 from balcao.domain.contacts.tables import contact_inboxes, contacts
@@ -32,6 +32,9 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None
     source_id: str | None = None
     unattended: bool = False
+    taking_part: bool = False
+    """Those where the caller is mentioned or follows. Nobody can be yet, so there are none."""
+
     updated_within: int | None = None
     assignee: str = "all"
     sort: str = "last_activity_at_desc"
@@ -94,6 +97,7 @@ class _Shape(msgspec.Struct, frozen=True):
     text: bool
     source: bool
     unattended: bool
+    taking_part: bool
     recent: bool
     assignee: str
 
@@ -109,6 +113,7 @@ def _shape(actor: Member, wanted: Filter) -> _Shape:
         bool(wanted.text),
         bool(wanted.source_id),
         wanted.unattended,
+        wanted.taking_part,
         wanted.updated_within is not None,
         wanted.assignee if wanted.assignee in _TABS else "all",
     )
@@ -166,6 +171,7 @@ def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
         (shape.text, said),
         (shape.source, exists().where(address.id == c.contact_inbox_id, address.source_id == bindparam("source"))),
         (shape.unattended, or_(c.first_reply_created_at.is_(None), c.waiting_since.is_not(None))),
+        (shape.taking_part, false()),
         (shape.recent, c.updated_at > bindparam("since")),
     )
     tab = [_TABS[shape.assignee]] if shape.assignee in _TABS else []

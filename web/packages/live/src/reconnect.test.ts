@@ -80,7 +80,7 @@ describe('a broken line', () => {
     expect(h().world.lines).toHaveLength(10);
   });
 
-  it('spreads the clients of one restart', () => {
+  it('WS-11: spreads the clients of one restart', () => {
     h().world.chance = 0;
     h().goLive();
     h().world.line.drop();
