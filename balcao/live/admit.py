@@ -40,10 +40,10 @@ _CONTACT = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a socket was opened: the browser's `Origin`, and the host that it called."""
+    """Where a socket was opened: the browser's `Origin`, and under which hosts our own pages lie."""
 
     origin: str | None
-    host: str
+    own: frozenset[str]
 
 
 def prove(tx: Tx, keyring: Keyring, wish: Wish, page: Page) -> Standing | None:
@@ -79,7 +79,7 @@ def _is_id(number: int) -> bool:
 
 def _welcome(page: Page, allowed: str | Sequence[str] | None) -> bool:
     """Our own chat runs on our own page; others only where the inbox allows. No browser, no origin to check."""
-    if not allowed or page.origin is None or urlsplit(page.origin).netloc == page.host:
+    if not allowed or page.origin is None or urlsplit(page.origin.lower()).netloc in page.own:
         return True
     try:
         return hosts.allows(hosts.patterns(allowed), page.origin)

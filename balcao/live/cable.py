@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
@@ -30,6 +31,8 @@ from balcao.outbox.emit import Wake
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
+AGAIN = 1.0
+
 log = structlog.get_logger()
 
 
@@ -52,7 +55,7 @@ class Cable:
     async def start(self) -> None:
         """Begin to relay, to ping and to watch."""
         for run in (self._relay.run, self._typists.run, self._guard.run, self._presences.beat, self._heart.run):
-            self._do(run())
+            self._do(_kept_up(run))
 
     async def stop(self) -> None:
         """Tell every client that the server restarts, and end."""
@@ -67,7 +70,7 @@ class Cable:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket for as long as it lasts."""
         await receive()
-        terms, page = self._house.terms, _page(scope)
+        terms, page = self._house.terms, _page(scope, self._house.urls.base)
         if terms.limits_enabled and not self._doorman.lets_in(_caller(scope, terms.trusted_proxies)):
             await _refuse(scope, send)
             return
@@ -146,6 +149,13 @@ class Cable:
         task.add_done_callback(self._tasks.discard)
 
 
+async def _kept_up(run: Callable[[], Awaitable[None]]) -> None:
+    """What must never end goes on after a mishap."""
+    while True:
+        await _logged(run())
+        await asyncio.sleep(AGAIN)
+
+
 async def _logged(work: Awaitable[None]) -> None:
     try:
         await work
@@ -157,8 +167,9 @@ def _header(scope: Scope, name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name), None)
 
 
-def _page(scope: Scope) -> Page:
-    return Page(_header(scope, b"origin"), _header(scope, b"host") or "")
+def _page(scope: Scope, base: str) -> Page:
+    own = {(_header(scope, b"host") or "").lower(), urlsplit(base).netloc.lower()}
+    return Page(_header(scope, b"origin"), frozenset(own - {""}))
 
 
 def _caller(scope: Scope, trusted: tuple[str, ...]) -> str:

@@ -12,7 +12,6 @@ IDENTIFIER_MAX = 4096
 WELCOME = b'{"type":"welcome"}'
 RESTART = b'{"type":"disconnect","reason":"server_restart","reconnect":true}'
 UNAUTHORIZED = b'{"type":"disconnect","reason":"unauthorized","reconnect":false}'
-BEHIND = b'{"type":"disconnect","reason":"slow_consumer","reconnect":true}'
 
 
 class Command(msgspec.Struct):

@@ -8,6 +8,7 @@ from balcao.house import House
 from balcao.live import reel
 from balcao.live.hub import Hub, Room, Subscription
 from balcao.live.reel import Reel
+from balcao.live.socket import TRY_LATER
 from balcao.store.tx import Tx
 
 ROOMS_AT_ONCE = 20
@@ -81,10 +82,19 @@ async def _hand_out(room: Room, found: Reel) -> None:
     for told in found.told:
         for one in list(room.of(told.ears)):
             if one.is_live:
-                one.tell(told.seq, told.body)
+                _tell(one, told.seq, told.body)
                 sent += 1
                 if sent % FRAMES_AT_ONCE == 0:
                     await asyncio.sleep(0)
+
+
+def _tell(one: Subscription, seq: int, body: bytes) -> None:
+    try:
+        one.tell(seq, body)
+    except Exception:
+        # The cursor has moved on: only by coming back does this one get what it missed.
+        log.exception("a socket cannot be told")
+        one.socket.close(TRY_LATER, "try again later")
 
 
 async def catch_up(house: House, room: Room, one: Subscription) -> None:
