@@ -22,7 +22,7 @@ from balcao.shapes.conversation import conversation_event
 from balcao.shapes.message import message_event
 from balcao.store.tx import Tx
 from tests.live.office import Office, answers, says
-from tests.live.rig import Node
+from tests.live.rig import Ear, Node
 
 STEPS = 120
 MESSAGE = ("content", "status", "private", "content_attributes", "created_at", "message_type", "conversation_id")
@@ -150,13 +150,24 @@ async def listen(
         ear = await here.subscribe(office.wish(member), since=replica.seq)
         left = dice.randint(1, 25)
         while left and not (until.done() and replica.seq >= until.result()):
-            message = await ear.next()
+            if (message := await next_or_end(ear, until, replica.seq)) is None:
+                break
             assert message["event"] != "reset"
             replica.apply(message)
             left -= 1
         await ear.line.leave()
         if until.done() and replica.seq >= until.result():
             return replica
+
+
+async def next_or_end(ear: Ear, until: asyncio.Future[int], seq: int) -> dict[str, Any] | None:
+    """The next event; None when there is none to come: the last one may be heard before the test knows its number."""
+    coming = asyncio.ensure_future(ear.next())
+    await asyncio.wait({coming, until}, return_when=asyncio.FIRST_COMPLETED)
+    if not coming.done() and seq >= until.result():
+        coming.cancel()
+        return None
+    return await coming
 
 
 @pytest.mark.parametrize("seed", range(3))
