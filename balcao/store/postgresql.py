@@ -31,6 +31,8 @@ class PostgresStore:
         self.clock = clock
         self._hooks = hooks
         self._engine = dialect.make_engine(url, connections=THREADS * 2 + 2)
+        # A unit that reads sees one moment, as it does on the other engine.
+        self._snapshots = self._engine.execution_options(isolation_level="REPEATABLE READ")
         self._writers = Crew("writer", THREADS, self._loop(self.write_now))
         self._readers = Crew("reader", THREADS, self._loop(self.read_now))
 
@@ -55,7 +57,7 @@ class PostgresStore:
 
     def read_now(self, unit: Callable[[Tx], Any]) -> Any:
         """Read without an event loop."""
-        with self._engine.connect() as conn:
+        with self._snapshots.connect() as conn:
             return unit(Tx(conn, self.clock()))
 
     def close(self) -> None:

@@ -81,9 +81,7 @@ async def test_nobody_waits_for_ever_when_the_news_cannot_be_told(engine_url: st
 
 
 async def test_a_reader_sees_one_moment(store: Store):
-    """A snapshot does not change while it is read, whatever is written meanwhile (SQLite; PostgreSQL by statement)."""
-    if store.engine_name == dialect.POSTGRESQL:
-        return
+    """A snapshot does not change while it is read, whatever is written meanwhile."""
     store.write_now(add("before"))
     loop = asyncio.get_running_loop()
 
