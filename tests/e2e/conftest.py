@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.desk import WIDE, Desk, browser_of, desk_of, size
+from tests.e2e.hostile import Alarm
 from tests.e2e.pictures import Album
 from tests.e2e.staff import Person, Staff, open_staff
 from tests.e2e.watch import Watch
 from tests.support.server import Server
+from tests.support.shop import Shop, open_shop
 
 expect.set_options(timeout=15_000)
 
@@ -73,6 +76,31 @@ def outside(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
     yield come
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def site(staff: Staff) -> dict[str, Any]:
+    """A website inbox that the owner serves."""
+    return staff.add_site()
+
+
+@pytest.fixture
+def shop(staff: Staff, site: dict[str, Any]) -> Iterator[Shop]:
+    """A website of another origin with the inbox's chat on it."""
+    with open_shop(staff.url, site["website_token"]) as shop:
+        yield shop
+
+
+@pytest.fixture
+def alarm(staff: Staff) -> Alarm:
+    return Alarm(staff.url)
+
+
+@pytest.fixture
+def guarded(desk: Desk, alarm: Alarm) -> Desk:
+    """The owner's desk, under the alarm's eyes."""
+    alarm.over(desk.page.context)
+    return desk
 
 
 @pytest.fixture

@@ -105,6 +105,11 @@ def size(pixels: tuple[int, int]) -> dict[str, int]:
     return {"width": pixels[0], "height": pixels[1]}
 
 
+def fits(page: Page) -> bool:
+    """Nothing is wider than the screen."""
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def settled(page: Page) -> None:
     """Wait until nothing moves any more: fonts are there, pictures drawn, transitions over."""
     page.wait_for_load_state("networkidle")

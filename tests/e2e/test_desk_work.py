@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.desk import Desk
@@ -16,11 +15,6 @@ from tests.e2e.staff import Staff
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAE0lEQVR4nGP8z8DAwMDAxAADCAAEAgEBuf0QqQAAAABJRU5ErkJggg=="
 )
-
-
-@pytest.fixture
-def site(staff: Staff) -> dict[str, Any]:
-    return staff.add_site("Loja")
 
 
 def test_files_go_out_by_button_and_are_seen_before(

@@ -1,7 +1,7 @@
 """An administrator changes an inbox, and visitors notice at once; what cannot be undone asks twice."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,18 +10,12 @@ from playwright.sync_api import Page, expect
 from tests.e2e.desk import Desk
 from tests.e2e.pictures import Album
 from tests.e2e.staff import Staff
-from tests.support.shop import BUBBLE, Shop, open_shop, visit
+from tests.support.shop import BUBBLE, Shop, visit
 
 
 @pytest.fixture
 def site(staff: Staff) -> dict[str, Any]:
     return staff.add_site("Loja da Serra")
-
-
-@pytest.fixture
-def shop(staff: Staff, site: dict[str, Any]) -> Iterator[Shop]:
-    with open_shop(staff.url, site["website_token"]) as shop:
-        yield shop
 
 
 def test_the_preview_follows_every_key_and_visitors_get_what_was_saved(

@@ -1,13 +1,12 @@
 """A private note is the team's: it looks different, and not one byte of it travels to the visitor (TEN-24, WS-04)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, Route, WebSocket, expect
 
 from tests.e2e.desk import Desk
 from tests.e2e.staff import Staff
-from tests.support.shop import Shop, open_shop, visit
+from tests.support.shop import Shop, visit
 
 CANARY = "canario-4f1d9"
 
@@ -31,12 +30,6 @@ class Ear:
     def _attend(self, socket: WebSocket) -> None:
         self.heard.append(socket.url)
         socket.on("framereceived", lambda frame: self.heard.append(str(frame)))
-
-
-@pytest.fixture
-def shop(staff: Staff) -> Iterator[Shop]:
-    with open_shop(staff.url, staff.add_site()["website_token"]) as shop:
-        yield shop
 
 
 def test_ten_24_a_note_never_reaches_the_visitor(desk: Desk, outside: Callable[..., Page], shop: Shop) -> None:

@@ -1,41 +1,18 @@
 """Whatever a stranger writes, names, attaches or configures: it is text, on the desk and in the chat (XSS-*)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.e2e.desk import Desk
-from tests.e2e.hostile import FILES, LINKS, LIVE_FILES, MESSAGES, NAME, XSS_25, Alarm
+from tests.e2e.desk import Desk, fits
+from tests.e2e.hostile import LINKS, MESSAGES, NAME, XSS_01, XSS_25, Alarm
 from tests.e2e.staff import Staff
-from tests.support.shop import BUBBLE, Shop, open_shop, visit
-
-
-@pytest.fixture
-def alarm(staff: Staff) -> Alarm:
-    return Alarm(staff.url)
-
-
-@pytest.fixture
-def guarded(desk: Desk, alarm: Alarm) -> Desk:
-    alarm.over(desk.page.context)
-    return desk
-
-
-@pytest.fixture
-def site(staff: Staff) -> dict[str, Any]:
-    return staff.add_site()
-
-
-@pytest.fixture
-def shop(staff: Staff, site: dict[str, Any]) -> Iterator[Shop]:
-    with open_shop(staff.url, site["website_token"]) as shop:
-        yield shop
+from tests.support.shop import BUBBLE, Shop, visit
 
 
 def read_upwards(desk: Desk, count: int) -> None:
@@ -45,9 +22,18 @@ def read_upwards(desk: Desk, count: int) -> None:
         expect(desk.bubbles.nth(shown)).to_be_attached()
 
 
-def fits(page: Page) -> bool:
-    """Nothing is wider than the screen."""
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+@pytest.mark.parametrize(
+    "payload", [XSS_01[0], XSS_01[1], XSS_01[2], XSS_01[7], XSS_01[9], f'<a href="{LINKS[1]}">x</a>']
+)
+def test_the_alarm_rings_when_a_page_falls_for_it(
+    payload: str, shop: Shop, outside: Callable[..., Page], alarm: Alarm
+) -> None:
+    page = outside()
+    alarm.over(page.context)
+    shop.paths["/tolo"] = {}, f"<!doctype html><body>{payload}</body>"
+    with suppress(Error):  # some payloads lead away from the page
+        page.goto(f"{shop.url}/tolo", wait_until="networkidle")
+    assert alarm.look(page)
 
 
 def test_xss_01_02_08_10_25_messages_on_the_desk(
@@ -177,83 +163,3 @@ def test_xss_13_what_the_chat_is_told_to_look_like(
         guarded.open(f"/settings/inboxes/{site['id']}{tab}")
         expect(guarded.page.get_by_role("complementary", name="Como o visitante vê")).to_contain_text("data-canary")
         assert alarm.look(guarded.page) == []
-
-
-def test_xss_16_names_of_files(
-    guarded: Desk, outside: Callable[..., Page], shop: Shop, tmp_path: Path, alarm: Alarm
-) -> None:
-    """Quotes, line breaks, turned letters, five thousand characters: shown short, saved under a harmless name."""
-    page = outside()
-    alarm.over(page.context)
-    chat = visit(page, shop.url).open()
-    files = [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in FILES]
-    chat.inside.locator("input[type=file]").set_input_files(files)  # pyright: ignore[reportArgumentType]
-    chat.say("seguem os arquivos")
-    expect(chat.inside.get_by_role("link")).to_have_count(len(FILES))
-    assert alarm.look(page) == []
-    guarded.at(1)
-    links = guarded.log.get_by_role("link")
-    expect(links).to_have_count(len(FILES))
-    assert "\u202e" not in guarded.log.inner_text()
-    assert alarm.look(guarded.page) == []
-    assert fits(guarded.page)
-    with guarded.page.expect_download() as saving:
-        links.first.click()
-    saved = saving.value.suggested_filename
-    assert len(saved.encode()) <= 255
-    assert not re.search(r'[<>"\r\n\u202e]', saved)
-
-
-def test_xss_04_05_06_an_attachment_is_never_a_page(
-    guarded: Desk, staff: Staff, shop: Shop, outside: Callable[..., Page], alarm: Alarm
-) -> None:
-    """Refused, or kept and harmless: opened by its address, put into an image, taken for a script."""
-    page = outside()
-    alarm.over(page.context)
-    chat = visit(page, shop.url).open()
-    chat.say("Oi")
-    expect(chat.sent("Oi")).to_be_visible()
-    guarded.at(1)
-    for name, data in LIVE_FILES:
-        file = {"name": name, "mimeType": "image/png", "buffer": data}
-        chat.inside.locator("input[type=file]").set_input_files(file)  # pyright: ignore[reportArgumentType]
-        with page.expect_response(re.compile(r"/widget/messages\?")):
-            chat.say("da visita")
-        guarded.page.locator("input[type=file]").set_input_files(file)  # pyright: ignore[reportArgumentType]
-        with guarded.page.expect_response(re.compile("/messages$")):
-            guarded.say("da equipe")
-    kept = [file["data_url"] for message in staff.messages(1) for file in message.get("attachments", [])]
-    assert any(address.endswith("logo.svg") for address in kept)
-    for address in kept:
-        open_every_way(guarded.page.context.new_page(), address, shop.url)
-    assert alarm.look(guarded.page) == []
-    assert alarm.look(page) == []
-
-
-def open_every_way(page: Page, address: str, elsewhere: str) -> None:
-    """As a page, and as a part of somebody else's page."""
-    with suppress(Error):  # a download begins, and no page is opened
-        page.goto(address)
-    assert "canary ran" not in page.content()
-    page.goto(elsewhere)
-    page.add_script_tag(
-        content=f"""for (const tag of ['script', 'img', 'iframe', 'embed']) {{
-            const one = document.createElement(tag);
-            one.src = '{address}';
-            document.body.append(one);
-        }}"""
-    )
-    page.wait_for_load_state("networkidle")
-    page.close()
-
-
-@pytest.mark.parametrize("path", ["/app/login", "/app/accounts/1/dashboard", "/dev/mail", "/api/reference"])
-def test_wid_10_no_page_of_ours_is_put_into_a_frame(
-    path: str, staff: Staff, shop: Shop, outside: Callable[..., Page]
-) -> None:
-    """Nobody is made to click on what they do not see. The chat alone may be framed."""
-    page = outside()
-    shop.paths["/armadilha"] = {}, f'<!doctype html><iframe src="{staff.url}{path}"></iframe>'
-    page.goto(f"{shop.url}/armadilha")
-    page.wait_for_load_state("networkidle")
-    assert page.frames[1].url.startswith("chrome-error:")
