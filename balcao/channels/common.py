@@ -41,7 +41,7 @@ HMAC_MANDATORY = Field(
     help=Words(
         "Só aceita a identidade de um cliente quando o seu servidor a assina com a chave abaixo.",
         "A customer's identity is accepted only when your server signs it with the key below.",
-        "Solo acepta la identidad de un cliente cuando su servidor la firma con la clave de abajo.",
+        "Solo acepta la identidad de un cliente cuando tu servidor la firma con la clave de abajo.",
     ),
     kind=Kind.BOOL,
     default=False,
@@ -53,7 +53,7 @@ HMAC_TOKEN = Field(
     help=Words(
         "Assine o identificador do cliente com HMAC-SHA256 no seu servidor. Nunca ponha esta chave numa página.",
         "Sign the customer's identifier with HMAC-SHA256 on your server. Never put this key into a page.",
-        "Firme el identificador del cliente con HMAC-SHA256 en su servidor. Nunca ponga esta clave en una página.",
+        "Firma el identificador del cliente con HMAC-SHA256 en tu servidor. Nunca pongas esta clave en una página.",
     ),
     kind=Kind.READONLY_COPY,
 )

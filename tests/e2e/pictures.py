@@ -33,7 +33,10 @@ class Album:
     def _keep(self, picture: Image.Image, path: Path, width: int) -> None:
         picture.thumbnail((width, width * 2), Image.Resampling.LANCZOS)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _lightened(picture.convert("RGB")).save(path, optimize=True)
+        picture = picture.convert("RGB")
+        picture.save(path, optimize=True)
+        if path.stat().st_size > LARGEST:
+            _lightened(picture).save(path, optimize=True)
         assert path.stat().st_size <= LARGEST, f"{path.name} weighs {path.stat().st_size} bytes"
 
 

@@ -74,7 +74,7 @@ SPOKEN = {
         "Conecta tu primera bandeja de entrada", "Configuración", "Bandejas de entrada", "Agregar bandeja de entrada",
         "Sitio web", "Nombre de la bandeja de entrada", "Dirección del sitio", "Título de bienvenida",
         "Frase de bienvenida", "Crear bandeja de entrada", "¿Quién va a atender?", "Continuar",
-        "Código para su sitio", "Abrir página de prueba", "Ir a las conversaciones", "Respuesta al cliente",
+        "Código para tu sitio", "Abrir página de prueba", "Ir a las conversaciones", "Respuesta al cliente",
         "Envíanos un mensaje", "Cuéntanos qué buscas.", "¡Hola! ¿Abren el sábado?", "Sí, de 9 a 13 h. 🙂", "¡Gracias!",
     ),
 }  # fmt: skip

@@ -65,12 +65,12 @@ def test_a_note_looks_different_before_and_after(desk: Desk, staff: Staff) -> No
     desk.at(number)
     ground = "element => getComputedStyle(element).backgroundColor"
     form = desk.page.locator("form.composer")
-    reply_ground = form.evaluate(ground)
+    reply_ground: str = form.evaluate(ground)
     desk.say("para o cliente")
     desk.turn("Nota privada")
     expect(desk.note).to_have_attribute("placeholder", "Só a sua equipe verá esta nota…")
     desk.note.fill("para a equipe")
-    assert form.evaluate(ground) != reply_ground
+    expect(form).not_to_have_css("background-color", reply_ground)
     desk.page.get_by_role("button", name="Adicionar nota").click()
     note = desk.log.get_by_role("article", name="Nota privada de Você")
     answer = desk.log.get_by_role("article", name="Resposta de Você")

@@ -62,7 +62,7 @@ _ES = {
     "shop": "Casa Aroeira",
     "tagline": "cerámica y lino",
     "menu": "Menú principal",
-    "note": "Este es un sitio de prueba: el chat de la esquina es el de su bandeja de entrada. Envíe un mensaje y véalo llegar en Conversaciones.",
+    "note": "Este es un sitio de prueba: el chat de la esquina es el de tu bandeja de entrada. Envía un mensaje y míralo llegar en Conversaciones.",
     "nav_goods": "Productos",
     "nav_terms": "Envíos y cambios",
     "nav_contact": "Contacto",
@@ -84,7 +84,7 @@ _ES = {
     "term2": "30 días para cambiar",
     "term2_more": "¿No convence? El primer cambio corre por nuestra cuenta.",
     "term3": "¿Alguna pregunta?",
-    "term3_more": "Hable con nosotros por el chat, de lunes a sábado.",
+    "term3_more": "Habla con nosotros por el chat, de lunes a sábado.",
     "footer": "Casa Aroeira · Calle de los Talleres, 112",
 }
 WORDS = {"pt-BR": _PT, "en": _EN, "es": _ES}

@@ -11,7 +11,7 @@ _NAME = name_field(
     Words(
         "Por exemplo, o nome do app que você vai conectar.",
         "For example the name of the app that you connect.",
-        "Por ejemplo, el nombre de la app que va a conectar.",
+        "Por ejemplo, el nombre de la app que vas a conectar.",
     )
 )
 
@@ -21,7 +21,7 @@ _WEBHOOK_URL = Field(
     help=Words(
         "Cada resposta da equipe é enviada a este endereço, assinada. Vazio: o seu app lê as mensagens pela API.",
         "Every answer of the team is posted to this address, signed. Empty: your app reads messages from the API.",
-        "Cada respuesta del equipo se envía a esta dirección, firmada. Vacío: su app lee los mensajes por la API.",
+        "Cada respuesta del equipo se envía a esta dirección, firmada. Vacío: tu app lee los mensajes por la API.",
     ),
     kind=Kind.URL,
     max_length=LONGEST,
@@ -45,7 +45,7 @@ _IDENTIFIER = Field(
     help=Words(
         "O seu app o usa no endereço da API de clientes.",
         "Your app uses it in the address of the client API.",
-        "Su app lo usa en la dirección de la API de clientes.",
+        "Tu app lo usa en la dirección de la API de clientes.",
     ),
     kind=Kind.READONLY_COPY,
 )
@@ -56,7 +56,7 @@ _SECRET = Field(
     help=Words(
         "Confira com ele a assinatura de cada chamada.",
         "Check the signature of every call with it.",
-        "Verifique con él la firma de cada llamada.",
+        "Verifica con él la firma de cada llamada.",
     ),
     kind=Kind.READONLY_COPY,
 )
@@ -69,12 +69,12 @@ ABOUT = About(
     summary=Words(
         "Conecte qualquer outro aplicativo pela API.",
         "Connect any other app through the API.",
-        "Conecte cualquier otra aplicación por la API.",
+        "Conecta cualquier otra aplicación por la API.",
     ),
     steps=(
         Step(
             key="app",
-            title=Words("Seu aplicativo", "Your app", "Su aplicación"),
+            title=Words("Seu aplicativo", "Your app", "Tu aplicación"),
             fields=(_NAME, _WEBHOOK_URL),
             on_create=True,
         ),

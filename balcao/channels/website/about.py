@@ -11,7 +11,7 @@ _NAME = name_field(
     Words(
         "A equipe a vê na lista; os visitantes, no topo do chat.",
         "Your team sees it in the list, visitors at the top of the chat.",
-        "El equipo lo ve en la lista; los visitantes, arriba del chat.",
+        "Tu equipo lo ve en la lista; los visitantes, arriba del chat.",
     )
 )
 
@@ -23,12 +23,12 @@ ABOUT = About(
     summary=Words(
         "Converse ao vivo com quem visita o seu site.",
         "Chat live with the people who visit your site.",
-        "Converse en vivo con quienes visitan su sitio.",
+        "Conversa en vivo con quienes visitan tu sitio.",
     ),
     steps=(
         Step(
             key="site",
-            title=Words("Seu site", "Your site", "Su sitio"),
+            title=Words("Seu site", "Your site", "Tu sitio"),
             fields=(
                 _NAME, f.WEBSITE_URL, f.WIDGET_COLOR, f.WELCOME_TITLE, f.WELCOME_TAGLINE, GREETING_ENABLED,
                 GREETING_MESSAGE,

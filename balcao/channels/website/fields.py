@@ -6,7 +6,7 @@ from balcao.channels.website.prechat import DEFAULT_FORM
 WEBSITE_URL = Field(
     key="website_url",
     label=Words("Endereço do site", "Website address", "Dirección del sitio"),
-    help=Words("Por exemplo: www.sualoja.com.br", "For example: www.yourstore.com", "Por ejemplo: www.sutienda.com"),
+    help=Words("Por exemplo: www.sualoja.com.br", "For example: www.yourstore.com", "Por ejemplo: www.tutienda.com"),
     kind=Kind.URL,
     required=True,
 )
@@ -97,7 +97,7 @@ ALLOWED_DOMAINS = Field(
     help=Words(
         "Um por linha; *.sualoja.com.br vale para todos os subdomínios. Vazio: o chat abre em qualquer site.",
         "One a line; *.yourstore.com stands for all subdomains. Empty: the chat opens on any site.",
-        "Uno por línea; *.sutienda.com vale para todos los subdominios. Vacío: el chat abre en cualquier sitio.",
+        "Uno por línea; *.tutienda.com vale para todos los subdominios. Vacío: el chat abre en cualquier sitio.",
     ),
     kind=Kind.DOMAINS,
     default="",
@@ -120,11 +120,11 @@ SNIPPET = """\
 
 SCRIPT = Field(
     key="web_widget_script",
-    label=Words("Código para o seu site", "Code for your site", "Código para su sitio"),
+    label=Words("Código para o seu site", "Code for your site", "Código para tu sitio"),
     help=Words(
         "Cole antes de </body> em todas as páginas onde o chat deve aparecer.",
         "Paste it before </body> on every page where the chat should appear.",
-        "Péguelo antes de </body> en todas las páginas donde deba aparecer el chat.",
+        "Pégalo antes de </body> en todas las páginas donde deba aparecer el chat.",
     ),
     kind=Kind.READONLY_COPY,
 )

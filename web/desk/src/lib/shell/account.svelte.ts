@@ -98,8 +98,11 @@ export class AccountStore {
   /** The only way in for what the socket says. Takes any event; the ones it does not know change nothing. */
   apply(event: string, data: unknown): void {
     if (event === 'presence.update') this.#seePresence(data as { users: Record<string, Availability> });
-    else if (event === 'account.cache_invalidated') this.#reload();
-    else if (changesCounts(event)) this.#countSoon();
+    else if (event === 'account.cache_invalidated') {
+      // Who is put into an inbox sees more, and a deleted inbox takes its conversations along.
+      this.#reload();
+      this.#countSoon();
+    } else if (changesCounts(event)) this.#countSoon();
   }
 
   close(): void {

@@ -32,5 +32,5 @@ export function relativeTime(
 
 /** A clock time of the reader's own zone, `at` in unix seconds. */
 export function clockTime(locale: string, at: number): string {
-  return new Date(at * 1000).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  return new Date(at * 1000).toLocaleTimeString(locale, { timeStyle: 'short' });
 }

@@ -47,6 +47,8 @@ export class Desk {
   /** Contacts that are on their site right now. */
   readonly presence = new SvelteSet<number>();
   readonly row: Row | undefined = $derived(this.openId === null ? undefined : this.book.get(this.openId));
+  /** What the server last called the state of the inboxes. */
+  #inboxes = '';
   #threads: Thread[] = [];
   readonly #newcomers: Newcomers;
   readonly #recount: Recount;
@@ -89,8 +91,16 @@ export class Desk {
     this.apply(event);
     this.typing.apply(event);
     if (event.event === 'presence.update') this.#seePresence(event.data.contacts);
+    if (event.event === 'account.cache_invalidated') this.#seeInboxes(event.data.cache_keys.inbox ?? '');
     if (event.event === 'message.created' || event.event === 'message.updated') this.#readMessage(event);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** A deleted inbox takes its conversations along, and who is put into one may see those that were there. */
+  #seeInboxes(state: string): void {
+    if (state === this.#inboxes) return;
+    this.#inboxes = state;
+    void this.reset();
   }
 
   apply(news: ServerEvent | DeskEvent): void {

@@ -15,6 +15,7 @@ describe('what is known of a visit', () => {
     const values = visitFacts({ browser, referer: '', browser_language: null }).map(({ value }) => value);
     expect(values).toEqual(['Firefox 140', 'Linux']);
     expect(visitFacts({ browser: 'x' })).toEqual([]);
+    expect(visitFacts({ browser: { browser_name: 'Unknown', platform_name: 'Unknown' } })).toEqual([]);
   });
 
   it('XSS-08: shows custom attributes by their names', () => {

@@ -48,8 +48,12 @@ function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Browsers that say nothing of themselves are called unknown by the server, in English. */
 function joined(...parts: unknown[]): string {
-  return parts.map(shown).filter(Boolean).join(' ');
+  return parts
+    .map(shown)
+    .filter((part) => part && !/^unknown\b/i.test(part))
+    .join(' ');
 }
 
 function isRecord(value: unknown): value is Json {
