@@ -68,6 +68,7 @@ SCREENS: dict[str, Screen] = {
     "inbox, form": edit("pre_chat"),
     "inbox, security": edit("security"),
     "inbox, members": edit("members"),
+    "inbox, conversations": edit("conversations"),
     "agents": path("/settings/agents/list"),
     "agents, invite": after(path("/settings/agents/list"), button("Convidar agente")),
     "account": path("/settings/general"),
