@@ -55,7 +55,7 @@ def serve(**given: Any) -> None:
 @_with(_OPTIONS + _STORE_OPTIONS)
 def web(**given: Any) -> None:
     """Serve pages, API and sockets; jobs run in `balcao worker`. PostgreSQL only."""
-    from balcao.serving import serve_all  # noqa: PLC0415
+    from balcao.serving import serve_all  # noqa: PLC0415 - only this command pays for it
 
     serve_all(_split(_settings(**given)), web=True, worker=False)
 
@@ -64,7 +64,7 @@ def web(**given: Any) -> None:
 @_with(_STORE_OPTIONS)
 def worker(**given: Any) -> None:
     """Run jobs only. PostgreSQL only."""
-    from balcao.serving import work_only  # noqa: PLC0415
+    from balcao.serving import work_only  # noqa: PLC0415 - only this command pays for it
 
     work_only(_split(_settings(**given)))
 
@@ -81,7 +81,7 @@ def _split(chosen: Settings) -> Settings:
 @_with(_STORE_OPTIONS)
 def migrate(**given: Any) -> None:
     """Bring the database up to this version."""
-    from balcao.serving import prepare  # noqa: PLC0415
+    from balcao.serving import prepare  # noqa: PLC0415 - only this command pays for it
 
     done = prepare(_settings(**given))
     click.echo("The database was migrated." if done else "The database is up to date.")
@@ -91,7 +91,7 @@ def migrate(**given: Any) -> None:
 @_with(_OPTIONS + _STORE_OPTIONS)
 def check(**given: Any) -> None:
     """Check settings, database, disk, base URL and clock; exit 1 when something is wrong."""
-    from balcao.checking import findings  # noqa: PLC0415
+    from balcao.checking import findings  # noqa: PLC0415 - only this command pays for it
 
     found = findings(_settings(**given))
     for finding in found:
@@ -115,7 +115,7 @@ def account_create(
     name: str, email: str, password: str, user_name: str | None, locale: str | None, **given: Any
 ) -> None:
     """Open an account with its first administrator; prints ids and the access token as JSON."""
-    from balcao.opening import Refused, open_account  # noqa: PLC0415
+    from balcao.opening import Refused, open_account  # noqa: PLC0415 - only this command pays for it
 
     chosen = _settings(**given)
     try:
@@ -131,7 +131,7 @@ def account_create(
 @_with(_STORE_OPTIONS)
 def demo(size: float, password: str, **given: Any) -> None:
     """Fill in a believable account in Portuguese; prints how to sign in as JSON."""
-    from balcao.demo import build  # noqa: PLC0415
+    from balcao.demo import build  # noqa: PLC0415 - only this command pays for it
 
     click.echo(json.dumps(build(_settings(**given), size=size, password=password)))
 
@@ -139,8 +139,8 @@ def demo(size: float, password: str, **given: Any) -> None:
 @main.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
-    from balcao.api.openapi import document  # noqa: PLC0415
-    from balcao.api.table import ROUTES  # noqa: PLC0415
+    from balcao.api.openapi import document  # noqa: PLC0415 - only this command pays for it
+    from balcao.api.table import ROUTES  # noqa: PLC0415 - only this command pays for it
 
     click.echo(json.dumps(document(ROUTES), indent=1, ensure_ascii=False))
 
@@ -148,7 +148,7 @@ def openapi() -> None:
 @main.command()
 def permissions() -> None:
     """Print who may call what."""
-    from balcao.api.table import ROUTES  # noqa: PLC0415
+    from balcao.api.table import ROUTES  # noqa: PLC0415 - only this command pays for it
 
     for route in sorted(ROUTES, key=lambda r: (r.path, r.method)):
         click.echo(f"{route.method:7}{route.who:34}{route.path}")
