@@ -16,6 +16,7 @@ from balcao.api.door import Door
 from balcao.api.hosts import OnlyOurName
 from balcao.api.pages import pages
 from balcao.api.table import ROUTES
+from balcao.channels.contract import Site
 from balcao.channels.registry import Channels
 from balcao.domain.accounts.presence import Presence
 from balcao.house import House, Terms
@@ -34,7 +35,9 @@ from balcao.shapes.message import Lens
 from balcao.store.engine import open_store
 from balcao.store.hooks import Hooks
 from balcao.wiring import CHANNELS, HANDLERS, REACTIONS, SCHEDULE, SIGNALS
+from balcao.work.doors import Doors
 from balcao.work.runner import Runner
+from balcao.work.watch import Watch
 
 
 def build_house(settings: Settings, *, clock: Clock = wall_clock) -> House:
@@ -42,6 +45,7 @@ def build_house(settings: Settings, *, clock: Clock = wall_clock) -> House:
     settings.data.mkdir(parents=True, exist_ok=True)
     bus, urls, presence = open_bus(settings.database_url, SIGNALS), Urls(settings.public_url), Presence(clock)
     store = open_store(settings.database_url, clock=clock, hooks=Hooks(writer(REACTIONS), bus.committed))
+    web = Web(Borders.from_text(settings.private_targets))
     return House(
         store=store,
         bus=bus,
@@ -51,11 +55,24 @@ def build_house(settings: Settings, *, clock: Clock = wall_clock) -> House:
         files=Files(settings.data / "files"),
         channels=Channels(CHANNELS),
         presence=presence,
-        web=Web(Borders.from_text(settings.private_targets)),
+        web=web,
+        site=_site(settings, web),
         post=_post(settings),
         terms=_terms(settings),
         lens=Lens(urls, presence, {channel.about.kind: channel.about.channel_type for channel in CHANNELS}),
     )
+
+
+_FOR_CHANNELS = (
+    "google_client_id", "google_client_secret", "microsoft_client_id", "microsoft_client_secret", "microsoft_tenant",
+    "mail_listen", "mail_listen_lmtp", "mail_certificate", "mail_certificate_key", "mail_ca", "mail_relay_password",
+    "mailgun_signing_key", "mail_from", "smtp_host", "smtp_port", "smtp_user", "smtp_password", "smtp_security",
+)  # fmt: skip
+
+
+def _site(settings: Settings, web: Web) -> Site:
+    keys = {name: str(value) for name in _FOR_CHANNELS if (value := getattr(settings, name, None)) is not None}
+    return Site(web, settings.public_url, getattr(settings, "mail_domain", None), keys)
 
 
 def _post(settings: Settings) -> Post:
@@ -123,8 +140,8 @@ class App:
         self._pages = pages(house, ROUTES)
         self._cable = Cable(house)
         self._pages_and_api = OnlyOurName(self._by_path, house.terms.host)
-        works = Runner(house, HANDLERS, SCHEDULE) if parts.worker else None
-        self._beside = [part for part in (works, self._cable if parts.web else None) if part is not None]
+        works = [Runner(house, HANDLERS, SCHEDULE), Watch(house), Doors(house)] if parts.worker else []
+        self._beside = [*works, *([self._cable] if parts.web else [])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

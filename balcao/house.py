@@ -1,16 +1,28 @@
 """What the floors above the domain work with: one frozen set of things, made once by `app`, passed by hand."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from balcao.channels.contract import Line, Site
 from balcao.channels.registry import Channels
+from balcao.channels.secrets import opened, sealed
 from balcao.domain.accounts.presence import Presence
+from balcao.domain.arrivals.queries import ArrivalRow
+from balcao.domain.arrivals.rules import unpacked
+from balcao.domain.inboxes.actions import set_settings
+from balcao.domain.inboxes.queries import InboxRow
+from balcao.envelope import Part
 from balcao.kit.clock import Clock
 from balcao.kit.crypto import Keyring
 from balcao.kit.files import Files
 from balcao.kit.mail import Post
+from balcao.kit.text import loads
 from balcao.kit.urls import Urls
 from balcao.kit.web import Web
 from balcao.outbox.bus import Bus
+from balcao.shapes.inbox import webhook_secret
 from balcao.shapes.message import Lens
 from balcao.store.engine import Store
 
@@ -43,7 +55,31 @@ class House:
     channels: Channels
     presence: Presence
     web: Web
+    site: Site
+    """What channels see of it."""
     post: Post
     terms: Terms
     lens: Lens
     """What shapes are drawn with."""
+
+    def line(self, inbox: InboxRow, files: Mapping[str, str] | None = None) -> Line:
+        """An inbox as its channel sees it. `files`: the source of a part → the key of the file that holds its bytes."""
+        about = self.channels.of(inbox.kind).about
+
+        async def remember(values: Mapping[str, Any]) -> None:
+            kept = sealed(about, values, self.keyring)
+            await self.store.write(lambda tx: set_settings(tx, inbox.account_id, inbox.id, kept))
+
+        async def read(part: Part) -> bytes:
+            path = self.files.path((files or {})[part.source])
+            return await asyncio.to_thread(path.read_bytes)
+
+        settings = {**opened(about, loads(inbox.settings), self.keyring), "forward_key": inbox.public_key.lower()}
+        secret = webhook_secret(self.keyring, inbox)
+        return Line(inbox.id, settings, secret, self.site, self.clock(), remember, read)
+
+    def raw_of(self, arrival: ArrivalRow) -> bytes:
+        """What was brought, wherever its bytes lie. Raises FileNotFoundError when they were thrown away."""
+        if arrival.raw is not None:
+            return unpacked(arrival.raw)
+        return self.files.path(arrival.blob or "-").read_bytes()

@@ -11,12 +11,14 @@ from balcao.channels.contract import Channel
 from balcao.channels.website import CHANNEL as WEBSITE
 from balcao.domain.accounts.events import AvailabilityChanged, UserChanged
 from balcao.domain.conversations.events import Typing
+from balcao.domain.inboxes.events import InboxConnected
 from balcao.live.here import Here
 from balcao.outbox.bus import Signal
 from balcao.outbox.emit import Reaction, Reactions
 from balcao.work.assign import assign
 from balcao.work.deliver import deliver, give_up
 from balcao.work.greet import greet
+from balcao.work.intake import read_arrivals
 from balcao.work.mail import mail
 from balcao.work.pictures import fetch_picture
 from balcao.work.runner import Duty, Handlers
@@ -24,7 +26,7 @@ from balcao.work.sweep import SCHEDULE
 
 CHANNELS: tuple[Channel, ...] = (WEBSITE, API)
 
-SIGNALS: tuple[type[Signal], ...] = (Typing, Here, UserChanged, AvailabilityChanged)
+SIGNALS: tuple[type[Signal], ...] = (Typing, Here, UserChanged, AvailabilityChanged, InboxConnected)
 """What processes tell one another without keeping it."""
 
 
@@ -53,6 +55,7 @@ HANDLERS: Handlers = {
     "fetch_picture": fetch_picture,
     "greet": greet,
     "mail": mail,
+    "read_arrivals": read_arrivals,
 }
 
 __all__ = ["CHANNELS", "HANDLERS", "REACTIONS", "SCHEDULE", "SIGNALS"]

@@ -9,6 +9,7 @@ from balcao.api.v1 import (
     agents,
     assignable_agents,
     channels,
+    connections,
     contact_inboxes,
     contacts,
     conversations,
@@ -18,22 +19,26 @@ from balcao.api.v1 import (
     installation,
     labels,
     messages,
+    originals,
     passwords,
     profile,
     reading,
     sessions,
+    sign_in,
     teams,
 )
 from balcao.api.widget import routes as widget
 from balcao.api.widget import visitors
 
 _MODULES = (
-    accounts, agents, assignable_agents, channels, contact_inboxes, contacts, conversations, dev_mail, files, handling,
-    inbox_members, inboxes, installation, labels, messages, passwords, profile, reading, sessions, teams, test_site,
+    accounts, agents, assignable_agents, channels, connections, contact_inboxes, contacts, conversations, dev_mail, files, handling,
+    inbox_members, inboxes, installation, labels, messages, originals, passwords, profile, reading, sessions, teams, test_site,
 )  # fmt: skip
 
 ROUTES: tuple[Route, ...] = (
     *(route for module in _MODULES for route in module.room.routes),
+    *sign_in.there.routes,
+    *sign_in.back.routes,
     *widget.ROUTES,
     *public.ROUTES,
 )

@@ -20,6 +20,7 @@ class Kind(enum.StrEnum):
     """How a field is shown and checked."""
 
     TEXT = "text"
+    EMAIL = "email"
     TEXTAREA = "textarea"
     URL = "url"
     SECRET = "secret"  # noqa: S105 - a kind of field
@@ -33,18 +34,19 @@ class Kind(enum.StrEnum):
     READONLY_COPY = "readonly_copy"
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """One of the values that a field may have."""
+class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One of the values that a field may have. It is offered where the operator has set all that it `needs`."""
 
     value: str
     label: Words
+    needs: tuple[str, ...] = ()
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One setting, named as the contract's parameter (`a.b` lies inside `a`).
 
     `default` is what a new inbox has when nothing is sent; a READONLY_COPY field shows what the inbox itself says
-    under that name. `show_if` names another field and the value it must have.
+    under that name. `show_if` names other fields and the value that each must have, or a list of those it may have.
     """
 
     key: str
@@ -72,7 +74,11 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """The declaration of a channel. `delivers` is false where the customer reads from us.
 
-    `accepts_incoming`: a program may write messages in the contact's name over the account's API.
+    `accepts_incoming`: a program may write messages in the contact's name over the account's API. `sign_in` is the field
+    whose choices name providers where the owner signs in; after a field of `suggests` the form asks what the rest
+    probably is. `kept` names what the channel itself keeps beside the settings: secret, never shown, taken from no form.
+    `sent_to` says to where a secret goes: when that changes, the secret is asked for again. `also` are settings that the
+    interface takes and no form shows; only administrators are shown what is `guarded`.
     """
 
     kind: str
@@ -84,10 +90,21 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     capabilities: Capabilities
     delivers: bool
     accepts_incoming: bool = False
+    sign_in: str | None = None
+    suggests: tuple[str, ...] = ()
+    also: tuple[Field, ...] = ()
+    guarded: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    sent_to: dict[str, tuple[str, ...]] = {}
     derived: dict[str, str] = {}
     constants: dict[str, Any] = {}
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """Every field of every step."""
-        return tuple(field for step in self.steps for field in step.fields)
+        """Every field of every step, and those that no form shows."""
+        return (*(field for step in self.steps for field in step.fields), *self.also)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The settings that are sealed where they are stored, and that nobody is shown."""
+        return (*(field.key for field in self.fields if field.kind is Kind.SECRET), *self.kept)

@@ -6,6 +6,7 @@ from typing import Any
 
 from balcao.channels.about import About, Field, Kind
 from balcao.channels.prechat import checked_form
+from balcao.kit.addresses import tidy_address
 from balcao.kit.errors import Problem, invalid
 from balcao.kit.hosts import MOST, BadHost, patterns
 from balcao.kit.targets import BadAddress, parse
@@ -28,10 +29,14 @@ def checked(about: About, sent: Mapping[str, Any], current: Mapping[str, Any] | 
     values: Settings = dict(current or {})
     _keep_open_objects(about, sent, values)
     for field in _own(about):
+        if current is not None and _is_untouched(field, sent):
+            continue
         if _has(sent, field.key):
             put(values, field.key, check(field, take(sent, field.key)))
         elif current is None or not _has(values, field.key):
             _put_default(values, field)
+    if current is not None:
+        _drop_misled(about, sent, current, values)
     for field in _own(about):
         if field.required and _shown(field, values) and take(values, field.key) in (None, "", []):
             raise _blank(field)
@@ -72,6 +77,20 @@ def _put_default(values: Settings, field: Field) -> None:
         put(values, field.key, field.default)
 
 
+def _is_untouched(field: Field, sent: Mapping[str, Any]) -> bool:
+    """A form never holds the secret that is kept; left blank, it stays."""
+    return field.kind is Kind.SECRET and _has(sent, field.key) and take(sent, field.key) in (None, "", "null")
+
+
+def _drop_misled(about: About, sent: Mapping[str, Any], current: Mapping[str, Any], values: Settings) -> None:
+    """A secret that was given for one place is never sent to another: who changes the place gives it again."""
+    for secret, places in about.sent_to.items():
+        moved = any(take(values, place) != take(current, place) for place in places if take(current, place))
+        entered = secret not in about.kept and take(sent, secret) not in (None, "", "null")
+        if moved and not entered:
+            put(values, secret, None)
+
+
 def _own(about: About) -> list[Field]:
     return [field for field in about.fields if field.kind is not Kind.READONLY_COPY]
 
@@ -90,7 +109,10 @@ def _has(values: Mapping[str, Any], key: str) -> bool:
 
 
 def _shown(field: Field, values: Settings) -> bool:
-    return all(take(values, key) == wanted for key, wanted in (field.show_if or {}).items())
+    return all(
+        take(values, key) in (wanted if isinstance(wanted, list) else [wanted])
+        for key, wanted in (field.show_if or {}).items()
+    )
 
 
 def _title(field: Field) -> str:
@@ -116,6 +138,17 @@ def _text(field: Field, value: Any) -> str | None:
     if text and field.pattern and not re.fullmatch(field.pattern, text):
         raise _wrong(field)
     return text or None
+
+
+def _email(field: Field, value: Any) -> str | None:
+    """An address, in lower case."""
+    text = _text(field, value)
+    if text is None:
+        return None
+    address = tidy_address(text)
+    if address is None:
+        raise _wrong(field)
+    return address
 
 
 def _url(field: Field, value: Any) -> str | None:
@@ -187,6 +220,7 @@ def _prechat(field: Field, value: Any) -> dict[str, Any]:
 
 _CHECKS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.TEXT: _text,
+    Kind.EMAIL: _email,
     Kind.TEXTAREA: _text,
     Kind.SECRET: _text,
     Kind.URL: _url,

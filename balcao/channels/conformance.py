@@ -15,15 +15,16 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from balcao.channels.about import Field, Kind, Words
-from balcao.channels.checks import check, checked, put
-from balcao.channels.contract import Channel, Forged, Hook, Line, Rejected, Retry
+from balcao.channels.checks import check, checked, put, take
+from balcao.channels.contract import Channel, Hook, Line
+from balcao.channels.outcomes import Forged, Rejected, Retry
 from balcao.envelope import Inbound, Outbound, State
 from balcao.kit.clock import HOUR
 from balcao.kit.errors import Problem
 from balcao.kit.patterns import check_pattern
 
 ICON_MAX = 2048
-PLACEHOLDERS = {"base", "public_key", "hmac_token", "webhook_secret"}
+PLACEHOLDERS = {"base", "public_key", "hmac_token", "webhook_secret", "forward_key", "mail_domain"}
 _ICON_TAGS = {"svg", "g", "path", "circle", "rect", "line", "polyline", "polygon", "ellipse"}
 _TEXT_KINDS = (Kind.TEXT, Kind.TEXTAREA, Kind.SECRET, Kind.URL)
 
@@ -101,16 +102,30 @@ def _check_field(field: Field, keys: list[str]) -> None:
 
 
 def least(channel: Channel) -> dict[str, Any]:
-    """The least that makes an inbox of the channel: every required field, and nothing else."""
+    """The least that makes an inbox of the channel: every field that is required at once, and nothing else."""
     values: dict[str, Any] = {}
     for field in channel.about.fields:
-        if field.required:
+        if field.required and not field.show_if:
+            put(values, field.key, _example(field))
+    return values
+
+
+def _showing(channel: Channel, shown: Field) -> dict[str, Any]:
+    """The least with which this field shows."""
+    values = least(channel)
+    for key, wanted in (shown.show_if or {}).items():
+        put(values, key, wanted[0] if isinstance(wanted, list) else wanted)
+    for field in channel.about.fields:
+        if field.required and field.show_if == shown.show_if and take(values, field.key) is None:
             put(values, field.key, _example(field))
     return values
 
 
 def _example(field: Field) -> Any:
-    examples: dict[Kind, Any] = {Kind.URL: "https://example.com", Kind.INT: 1, Kind.COLOR: "#123456", Kind.BOOL: True}
+    examples: dict[Kind, Any] = {
+        Kind.URL: "https://example.com", Kind.INT: 1, Kind.COLOR: "#123456", Kind.BOOL: True,
+        Kind.EMAIL: "ana@example.com",
+    }  # fmt: skip
     return field.choices[0].value if field.choices else examples.get(field.kind, "Example")
 
 
@@ -127,7 +142,7 @@ def check_settings(channel: Channel) -> None:
 def check_refusals(channel: Channel) -> None:
     """Whatever does not fit is refused by name."""
     for field, value in _misfits(channel.about.fields):
-        sent = least(channel)
+        sent = _showing(channel, field)
         put(sent, field.key, value)
         problem = _refusal(lambda sent=sent: checked(channel.about, sent))
         assert problem, f"{field.key}: {value!r} is refused"
@@ -148,6 +163,7 @@ def _misfits(fields: Iterable[Field]) -> Iterator[tuple[Field, Any]]:
     wrong: dict[Kind, tuple[Any, ...]] = {
         Kind.COLOR: ("red;}body{display:none", "#12345", "javascript:alert(1)", "url(x)"),
         Kind.URL: ("javascript:alert(1)", " data:text/html,x", "https://a@b", "http://a b", "https://"),
+        Kind.EMAIL: ("ana", "ana@", "a b@example.com", "ana@example.com\r\nBcc: b@c.de", "ana@localhost", {}),
         Kind.BOOL: ("maybe", [1]),
         Kind.INT: ("1e9", "ten", {}),
         Kind.SELECT: ("nothing of this", 99, {}),
@@ -173,7 +189,7 @@ async def check_delivery(channel: Channel, simulate: Simulate, line: Line, messa
     """It delivers, is refused, and is put off as the contract says. `line` leads to nowhere yet; its web may call here."""
     assert channel.outbound is not None
     async with simulate(line.secret) as other:
-        here = replace(line, settings=other.settings)
+        here = replace(line, settings={**line.settings, **other.settings})
         receipt = await channel.outbound.send(message, here)
         assert receipt.state in (State.SENT, State.DELIVERED), "what was taken is sent"
         assert other.taken == [message.delivery], "the other side has it once, and knows it is ours"
@@ -208,15 +224,16 @@ async def _failure(channel: Channel, message: Outbound, line: Line) -> Exception
 def check_reading(channel: Channel, hook: Hook, line: Line) -> None:
     """A provider's real call is understood, the same each time, and a changed one is refused."""
     assert channel.inbound is not None
-    channel.inbound.verify(hook, line)
-    told = channel.inbound.read(hook, line)
-    assert told == channel.inbound.read(hook, line), "reading twice tells the same"
-    for message in told:
-        if isinstance(message, Inbound):
-            assert message.external_id, "a message can be told from others"
-            assert message.sender.address, "a message can be answered"
+    for arrival in channel.inbound.take(hook, line):
+        assert 0 < len(arrival.key) <= 255, "what was brought has a key"
+        told = channel.inbound.read(arrival, line)
+        assert told == channel.inbound.read(arrival, line), "reading twice tells the same"
+        for message in told:
+            if isinstance(message, Inbound):
+                assert message.external_id, "a message can be told from others"
+                assert message.sender.address, "a message can be answered"
     try:
-        channel.inbound.verify(replace(hook, body=hook.body + b" "), line)
+        channel.inbound.take(replace(hook, body=hook.body + b" "), line)
     except Forged:
         return
     raise AssertionError("a changed call is refused")

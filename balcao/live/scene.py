@@ -13,8 +13,7 @@ from balcao.domain.conversations.queries import ConversationRow, Details, Messag
 from balcao.house import House
 from balcao.outbox.event import Event
 from balcao.shapes.conversation import conversation_event
-from balcao.shapes.message import Lens, contact_event, message_event, user_sender
-from balcao.shapes.sender import ContactEvent
+from balcao.shapes.message import Lens, contact_event, message_event, other_event, user_sender
 from balcao.shapes.visitor import may_see, visitor_agent
 from balcao.shapes.visitor_event import VisitorTyping, visitor_conversation_event, visitor_message_event
 from balcao.store.tx import Tx
@@ -66,10 +65,7 @@ class Scene(msgspec.Struct, frozen=True):
         row = self.contacts.get(fact.contact_id)
         if row is None:
             return msgspec.json.encode({"account_id": fact.account_id, "id": fact.contact_id, "type": "contact"})
-        shape = ContactEvent(
-            row.additional_attributes, row.custom_attributes, row.email, row.id, row.identifier, row.name,
-            row.phone_number, self.lens.urls.file(row.avatar), row.blocked,
-        )  # fmt: skip
+        shape = other_event(row, self.lens.urls)
         return with_more(msgspec.json.encode(shape), account_id=fact.account_id)
 
     def typing_json(self, typing: Typing, row: ConversationRow) -> bytes | None:

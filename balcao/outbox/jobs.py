@@ -29,6 +29,8 @@ class Job(msgspec.Struct, frozen=True):
     payload: msgspec.Raw
     attempts: int
     created_at: int
+    begun_at: int | None = None
+    """When something was begun that must not be done twice (see `begin`); None when that has ended."""
 
     def read(self) -> dict[str, Any]:
         """Its payload."""
@@ -37,7 +39,7 @@ class Job(msgspec.Struct, frozen=True):
 
 _columns = (
     t.jobs.c.id, t.jobs.c.account_id, t.jobs.c.kind, t.jobs.c.key, t.jobs.c.lane, t.jobs.c.payload,
-    t.jobs.c.attempts, t.jobs.c.created_at,
+    t.jobs.c.attempts, t.jobs.c.created_at, t.jobs.c.begun_at,
 )  # fmt: skip
 
 
@@ -59,19 +61,26 @@ def claim(tx: Tx, most: int = 20) -> list[Job]:
     return found
 
 
+def begin(tx: Tx, job: Job) -> None:
+    """From now on it is not known whether it was done, until it is finished or put off."""
+    tx.run(update(t.jobs).where(t.jobs.c.id == job.id).values(begun_at=tx.now))
+
+
 def finish(tx: Tx, job: Job) -> None:
     """It is done."""
     tx.run(delete(t.jobs).where(t.jobs.c.id == job.id))
 
 
-def retry(tx: Tx, job: Job, error: str, after: int | None = None) -> bool:
-    """It failed and is tried again, `after` microseconds from now or by the usual steps; False when it is given up."""
-    if tx.now - job.created_at > GIVE_UP_AFTER:
+def retry(tx: Tx, job: Job, error: str, after: int | None = None, patience: int | None = None) -> bool:
+    """It failed and is tried again, `after` microseconds from now or by the usual steps; False when it is given up,
+    which happens when it is older than `patience` (microseconds).
+    """
+    if tx.now - job.created_at > (patience or GIVE_UP_AFTER):
         bury(tx, job, error)
         return False
     wait = after if after is not None else BACKOFF[min(job.attempts, len(BACKOFF) - 1)]
     values = {"state": "ready", "run_at": tx.now + wait, "last_error": error[:2000], "claimed_until": None}
-    tx.run(update(t.jobs).where(t.jobs.c.id == job.id).values(values))
+    tx.run(update(t.jobs).where(t.jobs.c.id == job.id).values(**values, begun_at=None))
     return True
 
 
@@ -102,6 +111,13 @@ def release(tx: Tx, ids: Sequence[int]) -> None:
 def release_all(tx: Tx) -> None:
     """Nobody has anything in hand."""
     tx.run(update(t.jobs).where(t.jobs.c.state == "running").values(state="ready", claimed_until=None))
+
+
+def hurry(tx: Tx, account_id: int, kind: str) -> None:
+    """What held up jobs of this kind in an account is over: those that wait for their next try are due now."""
+    late = update(t.jobs).where(t.jobs.c.account_id == account_id, t.jobs.c.kind == kind, t.jobs.c.state == "ready")
+    if tx.run(late.where(t.jobs.c.run_at > tx.now).values(run_at=tx.now)):
+        tx.wakes.add(Wake(None))
 
 
 def forget_dead(tx: Tx, moment: int) -> int:

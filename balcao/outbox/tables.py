@@ -39,6 +39,7 @@ jobs = Table(
     Column("attempts", Integer, nullable=False, default=0),
     moment("claimed_until", optional=True),
     Column("last_error", Text, nullable=True),
+    moment("begun_at", optional=True),
     moment("created_at"),
     UniqueConstraint("key"),
     Index("ix_jobs_state_run_at", "state", "run_at"),

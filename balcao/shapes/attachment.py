@@ -24,6 +24,8 @@ class Attachment(msgspec.Struct):
     coordinates_lat: float | UnsetType = UNSET
     coordinates_long: float | UnsetType = UNSET
     fallback_title: str | UnsetType | None = UNSET
+    inline: bool | UnsetType = UNSET
+    """It stands inside the text, not beside it."""
 
 
 def attachment(row: AttachmentRow, urls: Urls) -> Attachment:
@@ -38,6 +40,8 @@ def attachment(row: AttachmentRow, urls: Urls) -> Attachment:
     shape.data_url = urls.file(row.blob, row.file_name)
     shape.thumb_url = urls.thumb(row.blob) if row.file_type == "image" else ""
     shape.file_size, shape.width, shape.height = row.file_size, row.width, row.height
+    if row.inline:
+        shape.inline = True
     if row.file_type == "audio":
         shape.transcribed_text = ""
     return shape

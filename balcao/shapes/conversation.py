@@ -121,7 +121,7 @@ class ConversationEvent(msgspec.Struct):
 def conversation_json(row: ConversationRow, details: Details, lens: Lens, now: int) -> Conversation:
     """A conversation for REST."""
     last, spoken = (
-        message_event(details.messages[i], row, details, lens) if i in details.messages else None
+        message_event(details.messages[i], row, details, lens, whole=False) if i in details.messages else None
         for i in (row.last_message_id, row.last_spoken_id)
     )
     return Conversation(
@@ -163,7 +163,7 @@ def conversation_event(
     return ConversationEvent(
         row.additional_attributes, can_reply(row.last_incoming_at, row.inbox_settings, now), lens.channel_types[row.kind],
         _address(row, keyring), row.display_id, row.inbox_id,
-        [message_event(public, row, details, lens)] if public else [], row.label_list,
+        [message_event(public, row, details, lens, whole=False)] if public else [], row.label_list,
         _event_meta(row, details, lens), STATUS[row.status], row.custom_attributes, iso_or_none(row.snoozed_until),
         min(row.unread_count, UNREAD_SHOWN), iso_or_none(row.first_reply_created_at), _priority(row),
         seconds(row.waiting_since), seconds(row.agent_last_seen_at), seconds(row.contact_last_seen_at),

@@ -4,15 +4,17 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from balcao.domain.accounts.presence import Presence
+from balcao.domain.contacts.queries import ContactRow
 from balcao.domain.conversations.queries import ConversationRow, Details, MessageRow, UserRow
 from balcao.domain.conversations.rules import UNREAD_SHOWN, Delivery
 from balcao.kit.clock import iso, seconds
-from balcao.kit.text import EMPTY_OBJECT, Json
+from balcao.kit.text import EMPTY_OBJECT, Json, dumps, loads
 from balcao.kit.urls import Urls
 from balcao.shapes.agent import Agent
 from balcao.shapes.attachment import Attachment, attachment
 from balcao.shapes.sender import ContactEvent, Sender, SenderUser
 
+_BODIES = b'"html_content"'
 STATUS = {int(state): "sent" if state is Delivery.QUEUED else state.name.lower() for state in Delivery}
 
 
@@ -116,10 +118,28 @@ def contact_event(row: ConversationRow, urls: Urls) -> ContactEvent:
     )  # fmt: skip
 
 
+def other_event(row: ContactRow, urls: Urls) -> ContactEvent:
+    """A contact by itself."""
+    return ContactEvent(
+        row.additional_attributes, row.custom_attributes, row.email, row.id, row.identifier, row.name,
+        row.phone_number, urls.file(row.avatar), row.blocked,
+    )  # fmt: skip
+
+
+def slim(attributes: Json) -> Json:
+    """Content attributes without the bodies of a mail, which lists have no use for."""
+    if _BODIES not in bytes(attributes):
+        return attributes
+    found = loads(attributes)
+    mail = {name: value for name, value in found["email"].items() if name not in ("html_content", "text_content")}
+    return dumps({**found, "email": mail})
+
+
 def sender_of(message: MessageRow, row: ConversationRow, details: Details, lens: Lens) -> Sender | UnsetType:
     """Who wrote it; unset for lines of the system."""
     if message.sender_type == "Contact":
-        return contact_event(row, lens.urls)
+        other = details.contacts.get(message.sender_id or 0)
+        return contact_event(row, lens.urls) if other is None else other_event(other, lens.urls)
     user = details.users.get(message.sender_id or 0) if message.sender_type == "User" else None
     return UNSET if user is None else user_sender(user, row.account_id, lens)
 
@@ -140,12 +160,15 @@ def message_json(message: MessageRow, row: ConversationRow, details: Details, le
     )  # fmt: skip
 
 
-def message_event(message: MessageRow, row: ConversationRow, details: Details, lens: Lens) -> MessageEvent:
-    """A message for events and lists."""
+def message_event(
+    message: MessageRow, row: ConversationRow, details: Details, lens: Lens, *, whole: bool = True
+) -> MessageEvent:
+    """A message for events and lists; not `whole` without what only its thread shows."""
     return MessageEvent(
         message.id, message.content, message.account_id, message.inbox_id, row.display_id, message.kind,
         seconds(message.created_at), iso(message.updated_at), message.private, STATUS[message.status],
-        message.source_id, message.content_type, message.content_attributes, message.sender_type, message.sender_id,
+        message.source_id, message.content_type,
+        message.content_attributes if whole else slim(message.content_attributes), message.sender_type, message.sender_id,
         EMPTY_OBJECT, message.additional_attributes, message.content, EMPTY_OBJECT,
         ConversationRef(
             row.assignee_id, min(row.unread_count, UNREAD_SHOWN), seconds(row.last_activity_at), AddressRef(row.source_id)

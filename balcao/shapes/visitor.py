@@ -112,8 +112,10 @@ class VisitorConversation(msgspec.Struct):
 
 
 def may_see(message: MessageRow) -> bool:
-    """Whether a message exists for the contact: no note, no grey line of the thread."""
-    return not message.private and message.kind != Kind.ACTIVITY
+    """Whether a message exists for the contact: no note, no grey line, nothing that somebody else wrote (EML-09)."""
+    if message.private or message.kind == Kind.ACTIVITY:
+        return False
+    return message.kind != Kind.INCOMING or b'"doubt"' not in bytes(message.content_attributes)
 
 
 def visitor_message(message: MessageRow, row: ConversationRow, details: Details, lens: Lens) -> VisitorMessage:

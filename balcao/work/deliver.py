@@ -3,21 +3,31 @@
 import uuid
 from typing import Any
 
-from balcao.channels.contract import Line
+from balcao.channels.outcomes import Disconnected, Retry, Unknown
 from balcao.domain.accounts import queries as accounts
+from balcao.domain.arrivals.actions import note_trouble
+from balcao.domain.arrivals.rules import Condition
 from balcao.domain.conversations import queries as conversations
+from balcao.domain.conversations import threads
 from balcao.domain.conversations.actions import fail_delivery, note_delivery
-from balcao.domain.conversations.rules import Delivery
+from balcao.domain.conversations.rows import ConversationRow, Details, MessageRow
+from balcao.domain.conversations.rules import Delivery, Kind
 from balcao.domain.inboxes import queries as inboxes
-from balcao.envelope import Correspondent, Media, Outbound, Part, State
+from balcao.domain.inboxes.actions import tell_changed
+from balcao.domain.inboxes.queries import InboxRow
+from balcao.envelope import Correspondent, Media, Outbound, Part, Receipt, Said, State
 from balcao.house import House
+from balcao.kit.clock import DAY, MINUTE
 from balcao.kit.text import dumps, loads
-from balcao.outbox.jobs import Job
-from balcao.shapes.inbox import webhook_secret
+from balcao.outbox.jobs import Job, begin
 from balcao.shapes.webhook import Subject, message_created
 from balcao.store.tx import Tx
 
 _DELIVERIES = uuid.UUID("6d0a1c1e-0d5b-5b0e-9c8f-3a1f6f0f7a55")
+FRIENDLY = "friendly"
+UNTIL_RECONNECTED = 10 * MINUTE
+PATIENCE_FOR_RECONNECTION = 7 * DAY
+"""How long messages wait for somebody to connect their inbox again."""
 _STATES = {State.SENT: Delivery.SENT, State.DELIVERED: Delivery.DELIVERED, State.READ: Delivery.READ}
 
 
@@ -27,17 +37,38 @@ async def deliver(house: House, job: Job) -> None:
     subject = await house.store.read(lambda tx: _read(tx, event["account_id"], event["message_id"]))
     if subject is None:
         return
-    outbound = house.channels.of(subject.inbox.kind).outbound
-    if outbound is None:
+    inbox, channel = subject.inbox, house.channels.of(subject.inbox.kind)
+    if channel.outbound is None:
         return
-    inbox = subject.inbox
-    line = Line(inbox.id, loads(inbox.settings), webhook_secret(house.keyring, inbox), house.web, house.clock())
-    receipt = await outbound.send(_envelope(house, subject), line)
-    await house.store.write(
-        lambda tx: note_delivery(
-            tx, inbox.account_id, subject.message.id, _STATES.get(receipt.state, Delivery.SENT), receipt.external_id
-        )
-    )
+    if not channel.repeats:
+        await _begin(house, job)
+    message = await house.store.read(lambda tx: envelope(tx, house, subject, channel.history))
+    try:
+        receipt = await channel.outbound.send(message, house.line(inbox, files_of(house, subject)))
+    except Retry as late:
+        raise Retry(late.reason, late.after, channel.patience) from None
+    except Disconnected as closed:
+        reason = closed.reason
+        await house.store.write(lambda tx: _mark_disconnected(tx, inbox, reason))
+        raise Retry(closed.reason, UNTIL_RECONNECTED, PATIENCE_FOR_RECONNECTION) from None
+    await house.store.write(lambda tx: _note_sent(tx, inbox.account_id, subject.message.id, receipt))
+
+
+async def _begin(house: House, job: Job) -> None:
+    """A delivery that a crash has interrupted may have arrived: whoever wrote it decides whether it is sent again."""
+    if job.begun_at is not None:
+        raise Unknown("The program stopped while this was being sent: it may have arrived. Ask, or send it again.")
+    await house.store.write(lambda tx: begin(tx, job))
+
+
+def _mark_disconnected(tx: Tx, inbox: InboxRow, reason: str) -> None:
+    if note_trouble(tx, inbox.account_id, inbox.id, Condition.DISCONNECTED, reason):
+        tell_changed(tx, inbox.account_id)
+
+
+def _note_sent(tx: Tx, account_id: int, message_id: int, receipt: Receipt) -> None:
+    state = _STATES.get(receipt.state, Delivery.SENT)
+    note_delivery(tx, account_id, message_id, state, receipt.external_id, dict(receipt.details))
 
 
 async def give_up(house: House, job: Job, reason: str) -> None:
@@ -63,9 +94,11 @@ def _read(tx: Tx, account_id: int, message_id: int) -> Subject | None:
     return Subject(accounts.account(tx, account_id), inbox, row, message, details, tx.now)
 
 
-def _envelope(house: House, subject: Subject) -> Outbound:
+def envelope(tx: Tx, house: House, subject: Subject, history: int) -> Outbound:
+    """A message as its channel gets it."""
     message, row = subject.message, subject.conversation
     attributes: dict[str, Any] = loads(message.content_attributes)
+    author = subject.details.users.get(message.sender_id or 0) if message.sender_type == "User" else None
     return Outbound(
         message_id=message.id,
         delivery=delivery_of(message.account_id, message.id),
@@ -77,7 +110,44 @@ def _envelope(house: House, subject: Subject) -> Outbound:
         parts=_parts(house, subject),
         reply_to=attributes.get("in_reply_to_external_id"),
         fact=dumps(message_created(subject, house.lens, house.keyring)),
+        sender_name=sender_name(subject.inbox, (author.display_name or author.name) if author else None),
+        conversation=row.uuid,
+        number=row.display_id,
+        written_at=message.created_at,
+        earlier=said_before(tx, row, message.id, history) if history else (),
+        details=attributes,
+        opening=loads(row.additional_attributes),
+        automatic=message.kind != Kind.OUTGOING,
     )  # fmt: skip
+
+
+def sender_name(inbox: InboxRow, agent: str | None) -> str:
+    """How the team shows itself: the business alone, or the agent from the business."""
+    business = inbox.business_name or inbox.name
+    return f"{agent} ({business})" if agent and inbox.sender_name_type == FRIENDLY else business
+
+
+def said_before(tx: Tx, row: ConversationRow, before: int, most: int) -> tuple[Said, ...]:
+    """What both sides have said before a message, the newest first."""
+    page = threads.thread(tx, row, threads.Window(before=before, for_both=True))[::-1][:most]
+    details = conversations.details_of_thread(tx, row, page)
+    return tuple(_said(one, row, details) for one in page)
+
+
+def _said(message: MessageRow, row: ConversationRow, details: Details) -> Said:
+    incoming = message.kind == Kind.INCOMING
+    user = details.users.get(message.sender_id or 0)
+    return Said(
+        incoming=incoming, author=row.contact_name if incoming else (user.display_name or user.name) if user else "",
+        said_at=message.created_at, text=message.content, external_id=message.source_id,
+        details=loads(message.content_attributes),
+    )  # fmt: skip
+
+
+def files_of(house: House, subject: Subject) -> dict[str, str]:
+    """The addresses of a message's files, and the keys under which their bytes lie."""
+    rows = subject.details.attachments.get(subject.message.id, ())
+    return {house.urls.file(row.blob, row.file_name): row.blob for row in rows if row.blob is not None}
 
 
 def _parts(house: House, subject: Subject) -> tuple[Part, ...]:

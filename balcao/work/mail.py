@@ -2,7 +2,7 @@
 
 import msgspec
 
-from balcao.channels.contract import Rejected
+from balcao.channels.outcomes import Rejected
 from balcao.domain.accounts import identity
 from balcao.domain.accounts.actions.slips import Letter, slip_token
 from balcao.house import House

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import msgspec
 import structlog
 
-from balcao.channels.contract import Retry
+from balcao.channels.outcomes import Retry
 from balcao.domain.contacts.actions import set_avatar
 from balcao.house import House
 from balcao.kit.darkroom import in_queue, thumbnail

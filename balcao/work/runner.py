@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from balcao.channels.contract import Disconnected, Rejected, Retry
+from balcao.channels.outcomes import Disconnected, Rejected, Retry, Unknown
 from balcao.house import House
 from balcao.kit.clock import SECOND
 from balcao.outbox import jobs
@@ -36,7 +36,7 @@ class Duty:
 
 
 Handlers = Mapping[str, Handler | Duty]
-"""The kind of a job → who carries it out. Raising `Retry` puts it off, `Rejected` ends it, anything else tries again."""
+"""The kind of a job → who carries it out. Raising `Retry` puts it off, `Rejected` and `Unknown` end it, anything else tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Runner:
         try:
             async with asyncio.timeout(LONGEST):
                 await duty.run(self._house, job)
-        except (Retry, Rejected, Disconnected) as outcome:
+        except (Retry, Rejected, Disconnected, Unknown) as outcome:
             return outcome
         except Exception as error:
             log.exception("a job failed and is tried again", kind=job.kind, job=job.id, attempt=job.attempts + 1)
@@ -186,13 +186,14 @@ def _settle(tx: Tx, job: Job, outcome: Exception | None) -> bool:
     if outcome is None:
         jobs.finish(tx, job)
         return True
-    if isinstance(outcome, Rejected):
+    if isinstance(outcome, Rejected | Unknown):
         jobs.bury(tx, job, outcome.reason)
         return False
-    return jobs.retry(tx, job, _reason(outcome), outcome.after if isinstance(outcome, Retry) else None)
+    wait = (outcome.after, outcome.patience) if isinstance(outcome, Retry) else ()
+    return jobs.retry(tx, job, _reason(outcome), *wait)
 
 
 def _reason(outcome: Exception | None) -> str:
-    if isinstance(outcome, Retry | Rejected | Disconnected):
+    if isinstance(outcome, Retry | Rejected | Disconnected | Unknown):
         return outcome.reason
     return f"{type(outcome).__name__}: {outcome}"

@@ -9,8 +9,9 @@ import msgspec
 
 from balcao.channels.about import About, Field, Kind, Step, Words
 from balcao.channels.common import name_field
-from balcao.channels.contract import Channel, Forged, Hook, Line, Rejected, Retry
-from balcao.envelope import Capabilities, Correspondent, Inbound, Outbound, Receipt
+from balcao.channels.contract import Channel, Hook, Line
+from balcao.channels.outcomes import Forged, Rejected, Retry
+from balcao.envelope import Arrival, Capabilities, Correspondent, Ignored, Inbound, Outbound, Receipt
 from balcao.kit.clock import SECOND
 from balcao.kit.crypto import hmac_hex, same
 from balcao.kit.web import Answer, Ask, WebError
@@ -37,12 +38,13 @@ class Note(msgspec.Struct):
 
 
 class Landing:
-    def verify(self, hook: Hook, line: Line) -> None:
+    def take(self, hook: Hook, line: Line) -> Sequence[Arrival]:
         if not same(hook.headers.get("x-pigeon"), hmac_hex(line.settings["token"], hook.body.decode())):
             raise Forged
+        return [Arrival(key=msgspec.json.decode(hook.body, type=Note).id, raw=hook.body, way="hook")]
 
-    def read(self, hook: Hook, line: Line) -> Sequence[Inbound | Receipt]:
-        note = msgspec.json.decode(hook.body, type=Note)
+    def read(self, arrival: Arrival, line: Line) -> Sequence[Inbound | Receipt | Ignored]:
+        note = msgspec.json.decode(arrival.raw, type=Note)
         return [Inbound(sender=Correspondent(address=note.sender), external_id=note.id, text=note.text)]
 
 

@@ -10,8 +10,8 @@ import pytest
 from balcao.channels import conformance
 from balcao.channels.about import Choice, Field, Kind, Words
 from balcao.channels.api import sim
-from balcao.channels.contract import Channel, Hook, Line
-from balcao.envelope import Correspondent, Outbound, Receipt
+from balcao.channels.contract import Channel, Hook, Line, Site
+from balcao.envelope import Arrival, Correspondent, Outbound, Receipt
 from balcao.kit.crypto import hmac_hex
 from balcao.kit.targets import Borders
 from balcao.kit.text import dumps
@@ -32,7 +32,7 @@ SIMULATORS: dict[str, conformance.Simulate] = {"api": sim.simulate, "pigeon": pi
 
 def line() -> Line:
     web = Web(Borders(["127.0.0.1"]), longest=1.5)
-    return Line(inbox_id=1, settings={"token": "t"}, secret="s3cret", web=web, now=1_764_000_000_000_000)
+    return Line(inbox_id=1, settings={"token": "t"}, secret="s3cret", site=Site(web), now=1_764_000_000_000_000)
 
 
 @pytest.mark.parametrize("check", conformance.PURE, ids=lambda check: check.__name__)
@@ -104,8 +104,8 @@ async def test_a_channel_that_sends_into_the_void_is_seen() -> None:
 
 async def test_a_channel_that_believes_anybody_is_seen() -> None:
     class Trusting(pigeon.Landing):
-        def verify(self, hook: Hook, line: Line) -> None:
-            return
+        def take(self, hook: Hook, line: Line) -> list[Arrival]:
+            return []
 
     hook = Hook("POST", {}, {}, b'{"id":"7","sender":"ana","text":"oi"}')
     with pytest.raises(AssertionError, match="a changed call is refused"):

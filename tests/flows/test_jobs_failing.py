@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from balcao.channels.contract import Disconnected, Rejected, Retry
+from balcao.channels.outcomes import Disconnected, Rejected, Retry
 from balcao.house import House
 from balcao.kit.clock import MINUTE, SECOND
 from balcao.outbox import jobs

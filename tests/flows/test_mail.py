@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from balcao.api.v1 import passwords as api
-from balcao.channels.contract import Rejected
+from balcao.channels.outcomes import Rejected
 from balcao.domain.accounts.actions import NewAccount, NewUser, open_account, slips
 from balcao.domain.accounts.rules import LOCALES, Slip
 from balcao.kit.clock import SECOND

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from balcao.channels.contract import Site
 from balcao.channels.registry import Channels
 from balcao.domain.accounts.presence import Presence
 from balcao.house import House, Terms
@@ -36,7 +37,7 @@ def make_house(url: str, clock: Clock, folder: Path, reactions: Reactions | None
     nothing: Any = None
     return House(
         store=store, bus=bus, clock=clock, keyring=Keyring(b"a secret of thirty-two characters"), urls=urls,
-        files=Files(folder / "files"), channels=Channels(()), presence=presence, web=nothing, post=nothing,
+        files=Files(folder / "files"), channels=Channels(()), presence=presence, web=nothing, site=Site(nothing), post=nothing,
         terms=Terms(**terms), lens=Lens(urls, presence, CHANNEL_TYPES),
     )  # fmt: skip
 

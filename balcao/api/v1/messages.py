@@ -8,6 +8,7 @@ from msgspec import UNSET
 from balcao.api.call import Call
 from balcao.api.limits import Limit
 from balcao.api.route import Room, Who
+from balcao.api.v1.recipients import recipients
 from balcao.domain.actors import Member, Visitor
 from balcao.domain.conversations import actions
 from balcao.domain.conversations import queries as q
@@ -83,6 +84,10 @@ class NewMessage(msgspec.Struct, kw_only=True):
     template_params: dict[str, Any] | None = None
     campaign_id: int | str | None = None
     external_created_at: Any = None
+    to_emails: Any = None
+    cc_emails: Any = None
+    bcc_emails: Any = None
+    email_html_content: str | None = None
 
 
 _FLOOD = Limit("messages_of_conversation", 200, 60)
@@ -97,7 +102,7 @@ def create(tx: Tx, call: Call[NewMessage]) -> Message:
     """
     row = hold(tx, call.member, call.p.conversation_id)
     _guard(call, row)
-    draft = draft_of(call)
+    draft = draft_of(call, copies=call.house.channels.of(row.kind).about.capabilities.copies)
     message, is_new = _written(tx, call, row, draft)
     # A repeat brought its files along again; the message has them already.
     call.dropped = () if is_new else tuple(file.key for file in draft.files)
@@ -128,8 +133,8 @@ def _in_the_name_of(member: Member, row: q.ConversationRow) -> Visitor:
     return Visitor(member.account_id, row.inbox_id, row.contact_id, row.contact_inbox_id, row.source_id)
 
 
-def draft_of(call: Call[Any]) -> actions.Draft:
-    """The draft that the parameters describe."""
+def draft_of(call: Call[Any], *, copies: bool) -> actions.Draft:
+    """The draft that the parameters describe. `copies`: the channel can send it to others too."""
     p = call.p
     kind = _KINDS.get(str(p.message_type).lower())
     if kind is None:
@@ -138,13 +143,13 @@ def draft_of(call: Call[Any]) -> actions.Draft:
         raise refused(f"Content type {p.content_type} is not known")
     return actions.Draft(
         content=p.content, kind=kind, private=p.private, content_type=p.content_type,
-        content_attributes=_attributes(p), additional_attributes=_additional(p),
+        content_attributes=_attributes(p, copies=copies), additional_attributes=_additional(p),
         files=tuple(call.files.get("attachments", ())), echo_id=None if p.echo_id is None else str(p.echo_id)[:255],
         source_id=p.source_id[:255] if p.source_id else None,
     )  # fmt: skip
 
 
-def _attributes(p: NewMessage) -> dict[str, Any]:
+def _attributes(p: NewMessage, *, copies: bool) -> dict[str, Any]:
     given = p.content_attributes
     if isinstance(given, str):
         # Form clients send the object as JSON text; what is no JSON is as good as nothing.
@@ -155,6 +160,8 @@ def _attributes(p: NewMessage) -> dict[str, Any]:
     attributes: dict[str, Any] = dict(given) if isinstance(given, dict) else {}
     if p.external_created_at is not None:
         attributes["external_created_at"] = p.external_created_at
+    if copies:
+        attributes |= recipients(p) | ({"email_html_content": p.email_html_content} if p.email_html_content else {})
     return attributes
 
 

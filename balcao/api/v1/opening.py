@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from balcao.api.call import Call
+from balcao.api.v1.recipients import named_addresses, recipients
 from balcao.domain.contacts import actions as contact_actions
 from balcao.domain.contacts import queries as contacts
 from balcao.domain.conversations import actions
@@ -13,6 +14,7 @@ from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import hold_by_id
 from balcao.domain.conversations.rules import Kind, Status
 from balcao.domain.inboxes import queries as inboxes
+from balcao.envelope import Correspondent
 from balcao.kit.clock import from_seconds
 from balcao.kit.errors import invalid, not_found, refused
 from balcao.store.tx import Tx
@@ -23,10 +25,13 @@ class FirstMessage(msgspec.Struct, kw_only=True):
 
     content: str | None = None
     template_params: dict[str, Any] | None = None
+    to_emails: Any = None
+    cc_emails: Any = None
+    bcc_emails: Any = None
 
 
 class NewConversation(msgspec.Struct, kw_only=True):
-    """A contact in an inbox, or an address (`source_id`) alone; how it begins."""
+    """A contact in an inbox, an address (`source_id`) alone, or mail addresses (`to_emails`); how it begins."""
 
     inbox_id: int | None = None
     contact_id: int | None = None
@@ -39,6 +44,9 @@ class NewConversation(msgspec.Struct, kw_only=True):
     team_id: int | str | UnsetType | None = UNSET
     hmac_verified: bool = False
     message: FirstMessage | None = None
+    to_emails: Any = None
+    cc_emails: Any = None
+    bcc_emails: Any = None
 
 
 def open_for_team(tx: Tx, call: Call[NewConversation]) -> q.ConversationRow:
@@ -60,6 +68,8 @@ def open_for_team(tx: Tx, call: Call[NewConversation]) -> q.ConversationRow:
 
 def _address(tx: Tx, call: Call[NewConversation]) -> contacts.AddressRow:
     p, member = call.p, call.member
+    if p.inbox_id is not None and p.to_emails:
+        return _written_to(tx, call, inboxes.show(tx, member, p.inbox_id))
     if p.inbox_id is None or p.contact_id is None:
         known = _named(tx, member.account_id, p)
         if known is None:
@@ -77,6 +87,15 @@ def _address(tx: Tx, call: Call[NewConversation]) -> contacts.AddressRow:
     if taken is None and p.hmac_verified:
         contact_actions.set_verified(tx, member.account_id, address.id)
     return address
+
+
+def _written_to(tx: Tx, call: Call[NewConversation], inbox: inboxes.InboxRow) -> contacts.AddressRow:
+    """The first of the addresses to which a new conversation is written; its contact is found or made."""
+    if not call.house.channels.of(inbox.kind).about.capabilities.copies:
+        raise invalid("This inbox cannot write to mail addresses", "inbox_id")
+    called, address = named_addresses(call.p.to_emails, "to_emails")[0]
+    person = Correspondent(address=address, name=called, email=address)
+    return contact_actions.recognise(tx, call.house.keyring, (inbox.account_id, inbox.id), person)
 
 
 def _named(tx: Tx, account_id: int, p: NewConversation) -> contacts.AddressRow | None:
@@ -109,11 +128,12 @@ def _hand_over(tx: Tx, call: Call[NewConversation], row: q.ConversationRow) -> N
 
 def _say(tx: Tx, call: Call[NewConversation], row: q.ConversationRow, first: FirstMessage) -> None:
     extra = {"template_params": first.template_params} if first.template_params else {}
+    channel = call.house.channels.of(row.kind)
     draft = actions.Draft(
         content=first.content, kind=Kind.OUTGOING, additional_attributes=extra,
+        content_attributes={**recipients(call.p), **recipients(first)} if channel.about.capabilities.copies else {},
         files=tuple(call.files.get("attachments", ())),
     )  # fmt: skip
-    channel = call.house.channels.of(row.kind)
     actions.reply(tx, call.member, row, draft, delivers=channel.about.delivers)
 
 

@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 
-from balcao.channels.contract import Line, Rejected, Retry
+from balcao.channels.contract import Line
+from balcao.channels.outcomes import Rejected, Retry
 from balcao.envelope import Outbound, Receipt
 from balcao.kit.clock import HOUR, SECOND
 from balcao.kit.web import Answer, Ask, Blocked, TooMuch, Web, WebError

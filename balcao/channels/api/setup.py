@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from balcao.channels.contract import Setup
+from balcao.channels.contract import Setup, Site
 from balcao.kit.errors import invalid
 from balcao.kit.targets import BadAddress
-from balcao.kit.web import Web
 
 
 class ApiSetup(Setup):
     """The receiver may be started after its inbox is made, so nothing is called here."""
 
-    async def validate(self, settings: dict[str, Any], web: Web) -> dict[str, Any]:
+    async def validate(self, settings: dict[str, Any], site: Site) -> dict[str, Any]:
         """The address must be one that may be called, with its scheme. Raises `Problem`."""
         url = settings.get("webhook_url")
         if url:
             try:
-                web.check(url)
+                site.web.check(url)
             except BadAddress as problem:
                 raise invalid(f"Webhook url {problem}", "webhook_url") from None
         return settings

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, select
 
 from balcao.domain.accounts.tables import members, users
 from balcao.domain.actors import Actor, Member
+from balcao.domain.contacts.queries import ContactRow
+from balcao.domain.contacts.queries import by_ids as contacts_by_id
 from balcao.domain.contacts.tables import contact_inboxes, contacts
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.access import visible_to
 from balcao.domain.conversations.rows import AttachmentRow, ConversationRow, Details, MessageRow, TeamRow, UserRow
+from balcao.domain.conversations.rules import Delivery
 from balcao.domain.inboxes.tables import inboxes
 from balcao.domain.teams.tables import team_members, teams
 from balcao.kit.errors import not_found
@@ -31,7 +34,7 @@ CONVERSATION = (
 MESSAGE = tuple(t.messages.c)
 ATTACHMENT = (
     a.id, a.message_id, a.file_type, a.account_id, a.blob, a.file_name, a.content_type, a.file_size, a.width, a.height,
-    a.coordinates_lat, a.coordinates_long, a.fallback_title, a.external_url, a.created_at,
+    a.coordinates_lat, a.coordinates_long, a.fallback_title, a.external_url, a.inline, a.created_at,
 )  # fmt: skip
 
 TEAM = (
@@ -136,6 +139,12 @@ def by_source(tx: Tx, account_id: int, inbox_id: int, source_id: str, kind: int)
     return MessageRow(*row) if row is not None and row.account_id == account_id else None
 
 
+def undelivered(tx: Tx, account_id: int, inbox_id: int) -> int:
+    """How many messages of an inbox still wait to be taken by its provider."""
+    mine = and_(m.account_id == account_id, m.inbox_id == inbox_id, m.status == int(Delivery.QUEUED))
+    return tx.value(select(func.count()).select_from(t.messages).where(mine))
+
+
 def attachments_of(tx: Tx, account_id: int, messages: Iterable[MessageRow]) -> dict[int, list[AttachmentRow]]:
     """The attachments of those messages that have any, by message."""
     ids = [row.id for row in messages if row.has_attachments]
@@ -182,6 +191,7 @@ def details(
         attachments=attachments_of(tx, account_id, spoken),
         users=users_by_id(tx, account_id, who),
         teams=teams_by_id(tx, account_id, {row.team_id for row in rows if row.team_id}, viewer),
+        contacts=_others(tx, account_id, rows, spoken),
     )
 
 
@@ -190,4 +200,18 @@ def details_of_thread(tx: Tx, row: ConversationRow, page: Sequence[MessageRow]) 
     who = {item.sender_id for item in page if item.sender_type == "User" and item.sender_id}
     if row.assignee_id:
         who.add(row.assignee_id)
-    return Details({}, attachments_of(tx, row.account_id, page), users_by_id(tx, row.account_id, who))
+    others = _others(tx, row.account_id, [row], page)
+    return Details({}, attachments_of(tx, row.account_id, page), users_by_id(tx, row.account_id, who), {}, others)
+
+
+def _others(
+    tx: Tx, account_id: int, rows: Sequence[ConversationRow], messages: Sequence[MessageRow]
+) -> dict[int, ContactRow]:
+    """The contacts who wrote something in somebody else's conversation."""
+    owners = {row.id: row.contact_id for row in rows}
+    others = {
+        one.sender_id
+        for one in messages
+        if one.sender_type == "Contact" and one.sender_id and one.sender_id != owners.get(one.conversation_id)
+    }
+    return contacts_by_id(tx, account_id, sorted(others))

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from balcao.domain.contacts.queries import ContactRow
 from balcao.kit.text import Json
 
 
@@ -34,6 +35,7 @@ class ConversationRow(msgspec.Struct):
     contact_last_seen_at: int | None
     first_reply_created_at: int | None
     waiting_since: int | None
+    carried_id: int | None
     created_at: int
     updated_at: int
     contact_name: str
@@ -94,6 +96,7 @@ class AttachmentRow(msgspec.Struct):
     longitude: float | None
     fallback_title: str | None
     external_url: str | None
+    inline: bool
     created_at: int
 
 
@@ -131,3 +134,5 @@ class Details(msgspec.Struct):
     attachments: dict[int, list[AttachmentRow]] = {}
     users: dict[int, UserRow] = {}
     teams: dict[int, TeamRow] = {}
+    contacts: dict[int, ContactRow] = {}
+    """Those who wrote in a conversation that is another contact's."""

@@ -78,6 +78,17 @@ CONTENT_MAX = 150_000
 VISITOR_CONTENT_MAX = 20_000
 ATTACHMENTS_MAX = 15
 UNREAD_SHOWN = 10
+CARRIES_ON = "continuity_via_email"
+"""The setting of an inbox whose conversations go on elsewhere when the contact has left."""
+CARRIED_BY = "continuity_inbox_id"
+"""The setting that says through which inbox."""
+RECIPIENTS = ("to_emails", "cc_emails", "bcc_emails")
+"""Where a message says to whom it goes beside the contact."""
+
+
+def recipients_of(attributes: dict[str, Any]) -> set[str]:
+    """To whom a message went beside the contact."""
+    return {str(one).lower() for name in RECIPIENTS for one in attributes.get(name) or ()}
 
 
 def toggled(current: Status) -> Status:

@@ -45,6 +45,7 @@ conversations = Table(
     moment("contact_last_seen_at", optional=True),
     moment("first_reply_created_at", optional=True),
     moment("waiting_since", optional=True),
+    Column("carried_id", Id, nullable=True),
     moment("created_at"),
     moment("updated_at"),
     belongs("inboxes"),
@@ -97,6 +98,8 @@ messages = Table(
         "ux_messages_source", "inbox_id", "source_id", "kind", unique=True,
         sqlite_where=text("source_id IS NOT NULL"), postgresql_where=text("source_id IS NOT NULL"),
     ),
+    # Those that wait for their provider: few, whatever the size of the table.
+    Index("ix_messages_queued", "inbox_id", sqlite_where=text("status = -1"), postgresql_where=text("status = -1")),
 )  # fmt: skip
 
 attachments = Table(
@@ -116,6 +119,7 @@ attachments = Table(
     Column("coordinates_long", Float, nullable=True),
     Column("fallback_title", Text, nullable=True),
     Column("external_url", Text, nullable=True),
+    Column("inline", Boolean, nullable=False, default=False),
     moment("created_at"),
     belongs("messages"),
     Index("ix_attachments_message_id", "message_id"),

@@ -13,6 +13,7 @@ from balcao.domain.accounts.actions import bump_cache
 from balcao.domain.actors import Member
 from balcao.domain.inboxes import queries, rules
 from balcao.domain.inboxes import tables as t
+from balcao.domain.inboxes.events import InboxConnected
 from balcao.kit.crypto import random_token
 from balcao.kit.errors import invalid
 from balcao.kit.structs import said
@@ -57,6 +58,7 @@ def add_inbox(tx: Tx, actor: Member, kind: str, draft: InboxDraft) -> queries.In
         updated_at=tx.now, **values,
     )  # fmt: skip
     bump_cache(tx, actor.account_id, "inbox")
+    tx.wakes.add(InboxConnected(inbox_id))
     return queries.show(tx, actor, inbox_id)
 
 
@@ -78,6 +80,32 @@ def remove_inbox(tx: Tx, actor: Member, inbox_id: int) -> None:
     row = queries.show(tx, actor, inbox_id)
     tx.run(delete(t.inboxes).where(_mine.account_id == row.account_id, _mine.id == row.id))
     bump_cache(tx, actor.account_id, "inbox")
+    tx.wakes.add(InboxConnected(row.id))
+
+
+def set_names(tx: Tx, row: queries.InboxRow, names: Sequence[str]) -> None:
+    """Say what an inbox is called at its provider. Raises `Problem` when another inbox of the kind has the name."""
+    c, wanted = t.inbox_names.c, list(dict.fromkeys(names))
+    tx.run(delete(t.inbox_names).where(c.account_id == row.account_id, c.inbox_id == row.id))
+    for one in wanted:
+        unique = ["kind", "name"]
+        if not tx.add_or_skip(
+            t.inbox_names, unique, account_id=row.account_id, inbox_id=row.id, kind=row.kind, name=one
+        ):
+            raise invalid(f"{one} has already been taken by another inbox", "email" if "@" in one else "name")
+
+
+def set_settings(tx: Tx, account_id: int, inbox_id: int, values: dict[str, Any]) -> None:
+    """Write some of a channel's settings that the provider has changed; nobody's screen shows them."""
+    row = queries.by_id(tx, account_id, inbox_id, hold=True)
+    if row is not None:
+        mine = (_mine.account_id == account_id) & (_mine.id == inbox_id)
+        tx.run(update(t.inboxes).where(mine).values(settings={**loads(row.settings), **values}))
+
+
+def tell_changed(tx: Tx, account_id: int) -> None:
+    """What an inbox shows of itself has changed without anybody's doing."""
+    bump_cache(tx, account_id, "inbox")
 
 
 def add_members(tx: Tx, actor: Member, inbox_id: int, user_ids: Sequence[int]) -> None:
@@ -134,6 +162,7 @@ def _write(tx: Tx, row: queries.InboxRow, values: dict[str, Any]) -> None:
         mine = (_mine.account_id == row.account_id) & (_mine.id == row.id)
         tx.run(update(t.inboxes).where(mine).values(updated_at=tx.now, **values))
         bump_cache(tx, row.account_id, "inbox")
+        tx.wakes.add(InboxConnected(row.id))
 
 
 def _tidy(draft: InboxDraft, row: queries.InboxRow | None = None) -> dict[str, Any]:

@@ -58,7 +58,8 @@ INBOX = (
     i.out_of_office_message, i.timezone, i.hmac_version, i.created_at, i.updated_at,
 )  # fmt: skip
 _BY_KEY = Prepared(select(*INBOX).where(i.public_key == bindparam("key"), i.kind == bindparam("kind")))
-_BY_ID = Prepared(select(*INBOX).where(i.account_id == bindparam("account"), i.id == bindparam("id")))
+_ONE = select(*INBOX).where(i.account_id == bindparam("account"), i.id == bindparam("id"))
+_BY_ID, _HELD = Prepared(_ONE), Prepared(_ONE.with_for_update())
 
 
 def listed(tx: Tx, actor: Actor) -> list[InboxRow]:
@@ -75,10 +76,30 @@ def show(tx: Tx, actor: Actor, inbox_id: int) -> InboxRow:
     return InboxRow(*row)
 
 
-def by_id(tx: Tx, account_id: int, inbox_id: int) -> InboxRow | None:
-    """An inbox of the account, whoever asks."""
-    row = tx.first(_BY_ID, {"account": account_id, "id": inbox_id})
+def by_id(tx: Tx, account_id: int, inbox_id: int, *, hold: bool = False) -> InboxRow | None:
+    """An inbox of the account, whoever asks; held until the commit where that is wanted."""
+    row = tx.first(_HELD if hold else _BY_ID, {"account": account_id, "id": inbox_id})
     return None if row is None else InboxRow(*row)
+
+
+def by_names(tx: Tx, kind: str, names: Sequence[str]) -> InboxRow | None:  # house: queries - strangers write to names
+    """The inbox of this channel kind that has one of these names at its provider; the first name counts most."""
+    n = t.inbox_names.c
+    found = tx.all(select(n.name, n.inbox_id).where(n.kind == kind, n.name.in_(names))) if names else ()
+    by_name = {row.name: row.inbox_id for row in found}
+    wanted = next((by_name[name] for name in names if name in by_name), None)
+    row = tx.first(select(*INBOX).where(i.id == wanted)) if wanted else None
+    return None if row is None else InboxRow(*row)
+
+
+def account_of(tx: Tx, inbox_id: int) -> int | None:  # house: queries - a door knows inboxes, not accounts
+    """The account of an inbox; None when it is gone."""
+    return tx.value(select(i.account_id).where(i.id == inbox_id))
+
+
+def of_kinds(tx: Tx, kinds: Sequence[str]) -> list[InboxRow]:  # house: queries - a watch looks after every account
+    """Every inbox of some channel kinds."""
+    return [InboxRow(*row) for row in tx.all(select(*INBOX).where(i.kind.in_(kinds)).order_by(i.id))] if kinds else []
 
 
 def by_ids(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, InboxRow]:

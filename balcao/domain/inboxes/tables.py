@@ -48,3 +48,17 @@ inbox_members = Table(
     UniqueConstraint("inbox_id", "user_id"),
     Index("ix_inbox_members_user_id", "user_id"),
 )
+
+# What providers call an inbox: an address, a page, a key. Calls that concern any inbox find theirs by it.
+inbox_names = Table(
+    "inbox_names",
+    metadata,
+    key(),
+    Column("account_id", Id, nullable=False),
+    Column("inbox_id", Id, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("name", String(255), nullable=False),
+    belongs("inboxes"),
+    UniqueConstraint("kind", "name"),
+    Index("ix_inbox_names_inbox_id", "inbox_id"),
+)

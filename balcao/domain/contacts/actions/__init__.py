@@ -12,6 +12,7 @@ from balcao.domain.contacts.actions.contacts import (
 )
 from balcao.domain.contacts.actions.identity import Identity, Move, identify
 from balcao.domain.contacts.actions.pictures import FETCH, set_avatar, want_picture
+from balcao.domain.contacts.actions.recognising import recognise
 
 __all__ = [
     "FETCH",
@@ -28,6 +29,7 @@ __all__ = [
     "fresh_source",
     "identify",
     "note_activity",
+    "recognise",
     "remove_contact",
     "set_avatar",
     "set_verified",

@@ -1,5 +1,6 @@
 """The verbs. Each loads, decides by the rules, writes and emits, in the caller's transaction."""
 
+from balcao.domain.conversations.actions.bringing import Brought, bring, carrier_of
 from balcao.domain.conversations.actions.delivery import fail_delivery, note_delivery, send_again
 from balcao.domain.conversations.actions.greeting import greet
 from balcao.domain.conversations.actions.handing import (
@@ -20,12 +21,15 @@ from balcao.domain.conversations.actions.status import change_status, resolve_as
 from balcao.domain.conversations.actions.submitting import submit
 
 __all__ = [
+    "Brought",
     "Draft",
     "Opening",
     "Received",
     "assign",
     "assign_team",
     "begin",
+    "bring",
+    "carrier_of",
     "change_status",
     "contact_sees",
     "delete_message",

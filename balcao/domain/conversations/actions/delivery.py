@@ -15,9 +15,22 @@ from balcao.kit.text import loads
 from balcao.store.tx import Tx
 
 
-def note_delivery(tx: Tx, account_id: int, message_id: int, state: Delivery, source_id: str | None = None) -> bool:
-    """A message was sent, delivered or read; False when that is no news. It never goes backwards."""
+def note_delivery(
+    tx: Tx,
+    account_id: int,
+    message_id: int,
+    state: Delivery,
+    source_id: str | None = None,
+    details: dict[str, Any] | None = None,
+) -> bool:
+    """A message was sent, delivered or read; False when that is no news. It never goes backwards.
+
+    `details` are added to what the message says of itself.
+    """
     changes: dict[str, Any] = {"source_id": source_id} if source_id else {}
+    if details:
+        found = q.message(tx, account_id, message_id)
+        changes["content_attributes"] = {**loads(found.content_attributes if found else None), **details}
     return _note(tx, account_id, message_id, state, changes)
 
 
@@ -54,6 +67,6 @@ def _note(tx: Tx, account_id: int, message_id: int, state: Delivery, changes: di
     values = {**changes, "status": int(state), "updated_at": tx.now}
     tx.run(update(t.messages).where(t.messages.c.id == message_id).values(values))
     # On the wire a queued message already reads "sent": its being sent is no news to anybody.
-    if state is not Delivery.SENT:
+    if state is not Delivery.SENT or "content_attributes" in changes:
         updated(tx, found, {"status": [before.name.lower(), state.name.lower()]})
     return True

@@ -2,10 +2,12 @@
 
 from sqlalchemy import select
 
+from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.actions.hold import hold_by_id
 from balcao.domain.conversations.actions.message import Draft, already_there, insert
 from balcao.domain.conversations.rules import Delivery, Kind
 from balcao.domain.inboxes.tables import inboxes
+from balcao.kit.clock import DAY
 from balcao.store.tx import Tx
 
 # One a conversation, however often it is tried.
@@ -25,5 +27,15 @@ def greet(tx: Tx, account_id: int, conversation_id: int, *, delivers: bool) -> b
     draft = Draft(content=text, kind=Kind.TEMPLATE, echo_id=_ECHO, delivery=delivery)
     if not text or not waits or already_there(tx, row, draft):
         return False
+    if delivers and _was_greeted(tx, row.contact_inbox_id):
+        return False
     insert(tx, row, draft, performer_id=None, deliver=delivers)
     return True
+
+
+def _was_greeted(tx: Tx, contact_inbox_id: int) -> bool:
+    """Whether the address was greeted within a day: two machines that greet each other must come to an end (EML-01)."""
+    m, c = t.messages.c, t.conversations.c
+    greeted = select(m.id).join(t.conversations, c.id == m.conversation_id)
+    greeted = greeted.where(c.contact_inbox_id == contact_inbox_id, m.echo_id == _ECHO, m.created_at > tx.now - DAY)
+    return tx.first(greeted.limit(1)) is not None

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from balcao.domain.accounts.queries import locale_of
 from balcao.domain.actors import Member
+from balcao.domain.arrivals.actions import forget_original
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.actions.hold import hold
@@ -55,6 +56,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     delivery: Delivery = Delivery.SENT
     sender_type: str | None = None
     sender_id: int | None = None
+    inline: frozenset[str] = frozenset()
+    """The keys of files that stand inside the text."""
+    automatic: bool = False
+    """A machine wrote it, or it is old: nothing answers it by itself."""
 
     def check(self) -> None:
         """Raises what is wrong with it."""
@@ -81,8 +86,8 @@ def insert(tx: Tx, row: q.ConversationRow, draft: Draft, *, performer_id: int | 
     values = _values(tx, row, draft)
     message_id = tx.value(_INSERT, values)
     for file in draft.files:
-        _attach(tx, row.account_id, message_id, file)
-    begins = draft.kind == Kind.INCOMING and row.last_public_id is None
+        _attach(tx, row.account_id, message_id, file, inline=file.key in draft.inline)
+    begins = draft.kind == Kind.INCOMING and row.last_public_id is None and not draft.automatic
     _follow(tx, row, message_id, draft)
     emit(
         tx,
@@ -136,11 +141,11 @@ def _follow(tx: Tx, row: q.ConversationRow, message_id: int, draft: Draft) -> No
     })  # fmt: skip
 
 
-def _attach(tx: Tx, account_id: int, message_id: int, file: Kept) -> None:
+def _attach(tx: Tx, account_id: int, message_id: int, file: Kept, *, inline: bool) -> None:
     tx.add(
         t.attachments, account_id=account_id, message_id=message_id, file_type=file_type(file.content_type),
         blob=file.key, file_name=file.file_name, content_type=file.content_type, file_size=file.size,
-        width=file.width, height=file.height, created_at=tx.now,
+        width=file.width, height=file.height, inline=inline, created_at=tx.now,
     )  # fmt: skip
 
 
@@ -178,6 +183,7 @@ def delete_message(tx: Tx, actor: Member, display_id: int, message_id: int) -> t
     dropped = tuple(str(blob) for blob in tx.values(blobs) if blob)
     tx.run(delete(t.attachments).where(t.attachments.c.message_id == message_id))
     tx.run(update(t.messages).where(_m.id == message_id).values(changes))
+    forget_original(tx, row.account_id, message_id)
     updated(tx, found, {"content": [found.content, changes["content"]]}, actor.user_id)
     return q.message(tx, row.account_id, message_id) or found, dropped
 

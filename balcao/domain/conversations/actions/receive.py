@@ -50,7 +50,7 @@ def receive(tx: Tx, visitor: Visitor, draft: Draft, begins: Callable[[], Opening
     if anew or latest is None:
         start = begins() if begins else Opening(contact_inbox_id=visitor.contact_inbox_id)
         latest = open_conversation(tx, visitor.account_id, start)
-    return _accept(tx, latest, visitor, draft)
+    return accept(tx, latest, visitor, draft)
 
 
 def begin(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening) -> Received:
@@ -59,7 +59,7 @@ def begin(tx: Tx, visitor: Visitor, draft: Draft, opening: Opening) -> Received:
     if known := _known(tx, visitor, draft):
         return known
     row = open_conversation(tx, visitor.account_id, opening)
-    return _accept(tx, row, visitor, draft)
+    return accept(tx, row, visitor, draft)
 
 
 def receive_into(tx: Tx, visitor: Visitor, display_id: int, draft: Draft, *, by_api: bool = False) -> Received:
@@ -67,7 +67,7 @@ def receive_into(tx: Tx, visitor: Visitor, display_id: int, draft: Draft, *, by_
 
     `by_api`: a program wrote it in the contact's name, so a reopening leaves a line in the thread.
     """
-    return _accept(tx, hold(tx, visitor, display_id), visitor, draft, by_api=by_api)
+    return accept(tx, hold(tx, visitor, display_id), visitor, draft, by_api=by_api)
 
 
 def _running(tx: Tx, visitor: Visitor) -> q.ConversationRow | None:
@@ -88,13 +88,15 @@ def _known(tx: Tx, visitor: Visitor, draft: Draft) -> Received | None:
     return Received(q.by_id(tx, visitor.account_id, found.conversation_id), message, new=False)
 
 
-def _accept(tx: Tx, row: q.ConversationRow, visitor: Visitor, draft: Draft, *, by_api: bool = False) -> Received:
+def accept(tx: Tx, row: q.ConversationRow, visitor: Visitor, draft: Draft, *, by_api: bool = False) -> Received:
+    """Put a contact's message into this held conversation. What a machine wrote reopens nothing (EML-02)."""
     draft.check()
     if message := already_there(tx, row, draft):
         return Received(row, message, new=False)
     before = Watched.of(row)
-    reopened = _reopen(row)
-    row.waiting_since = row.waiting_since or tx.now
+    reopened = not draft.automatic and _reopen(row)
+    if not draft.automatic:
+        row.waiting_since = row.waiting_since or tx.now
     row.last_incoming_at = tx.now
     row.unread_count += 1
     said = msgspec.structs.replace(draft, kind=Kind.INCOMING, sender_type="Contact", sender_id=visitor.contact_id)

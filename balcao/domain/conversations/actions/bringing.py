@@ -1,0 +1,103 @@
+"""Put a message that a provider brought where it belongs: by proof, by what it answers, or into a new conversation."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from balcao.domain.actors import Visitor
+from balcao.domain.conversations import queries as q
+from balcao.domain.conversations import tables as t
+from balcao.domain.conversations.actions.hold import hold_by_id
+from balcao.domain.conversations.actions.message import Draft
+from balcao.domain.conversations.actions.opening import Opening, hold_address, hold_latest, open_conversation
+from balcao.domain.conversations.actions.receive import Received, accept
+from balcao.domain.conversations.rules import CARRIED_BY, CARRIES_ON, Kind, Status, opens_anew, recipients_of
+from balcao.kit.text import loads
+from balcao.store.prepared import Prepared
+from balcao.store.tx import Tx
+
+_m, _c = t.messages.c, t.conversations.c
+_BY_UUID = Prepared(q.joined().where(_c.account_id == bindparam("account"), _c.uuid == bindparam("uuid")))
+_SENT = Prepared(
+    select(_m.content_attributes).where(_m.conversation_id == bindparam("conversation"), _m.kind == int(Kind.OUTGOING))
+)
+
+
+class Brought(msgspec.Struct, frozen=True, kw_only=True):
+    """A message and what it says about its place; see `envelope.Inbound`."""
+
+    draft: Draft
+    opening: Opening
+    conversation: str | None = None
+    answers: tuple[str, ...] = ()
+    number: int | None = None
+
+
+def bring(tx: Tx, visitor: Visitor, brought: Brought) -> Received:
+    """Put a message of this contact's address into the conversation that it continues, or into a new one.
+
+    Who writes is the address, whatever proof the message carries: somebody else than the conversation's contact is
+    marked as such, unless the team had written to him too.
+    """
+    address = hold_address(tx, visitor.account_id, visitor.contact_inbox_id)
+    row = _locked(tx, visitor) if address.lock_to_single_conversation else _continued(tx, visitor, brought)
+    locked = address.lock_to_single_conversation
+    if row is None or opens_anew(Status(row.status), locked=locked, reopens=address.allow_messages_after_resolved):
+        row = open_conversation(tx, visitor.account_id, brought.opening)
+    draft = brought.draft
+    if row.contact_id != visitor.contact_id and not _was_written_to(tx, row, visitor.source_id):
+        attributes = {**draft.content_attributes, "doubt": draft.content_attributes.get("doubt") or "other_sender"}
+        draft = msgspec.structs.replace(draft, content_attributes=attributes)
+    return accept(tx, row, visitor, draft)
+
+
+def _locked(tx: Tx, visitor: Visitor) -> q.ConversationRow | None:
+    return hold_latest(tx, visitor.account_id, visitor.contact_inbox_id)
+
+
+def _continued(tx: Tx, visitor: Visitor, brought: Brought) -> q.ConversationRow | None:
+    found = (
+        _proven(tx, visitor, brought.conversation)
+        or _answered(tx, visitor, brought.answers)
+        or _numbered(tx, visitor, brought.number)
+    )
+    return hold_by_id(tx, visitor.account_id, found) if found else None
+
+
+def _proven(tx: Tx, visitor: Visitor, uuid: str | None) -> int | None:
+    """The conversation that a proof names, if it may go on through this inbox."""
+    found = tx.first(_BY_UUID, {"account": visitor.account_id, "uuid": uuid}) if uuid else None
+    if found is None:
+        return None
+    row = q.ConversationRow(*found)
+    return row.id if row.inbox_id == visitor.inbox_id or carrier_of(row) == visitor.inbox_id else None
+
+
+def carrier_of(row: q.ConversationRow) -> int | None:
+    """The inbox through which a conversation goes on when its contact has left; None where it does not."""
+    settings: dict[str, Any] = loads(row.inbox_settings)
+    through = settings.get(CARRIED_BY)
+    return int(through) if settings.get(CARRIES_ON) and through else None
+
+
+def _answered(tx: Tx, visitor: Visitor, ids: tuple[str, ...]) -> int | None:
+    """The conversation of the first of these ids that is known in the inbox (EML-10: in no other)."""
+    if not ids:
+        return None
+    mine = (_m.account_id == visitor.account_id) & (_m.inbox_id == visitor.inbox_id) & _m.source_id.in_(ids)
+    known = {row.source_id: row.conversation_id for row in tx.all(select(_m.source_id, _m.conversation_id).where(mine))}
+    return next((known[one] for one in ids if one in known), None)
+
+
+def _numbered(tx: Tx, visitor: Visitor, number: int | None) -> int | None:
+    """A number is no proof: it counts only for the conversation's own contact."""
+    if number is None:
+        return None
+    mine = (_c.account_id == visitor.account_id) & (_c.contact_inbox_id == visitor.contact_inbox_id)
+    return tx.value(select(_c.id).where(mine, _c.display_id == number))
+
+
+def _was_written_to(tx: Tx, row: q.ConversationRow, address: str) -> bool:
+    sent = tx.values(_SENT, {"conversation": row.id})
+    return any(address in recipients_of(loads(attributes)) for attributes in sent)

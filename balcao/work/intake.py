@@ -1,0 +1,194 @@
+"""Read what providers have brought: understand it, keep its files, and put each message where it belongs."""
+
+import asyncio
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from balcao.channels.contract import Incoming, Line
+from balcao.domain.arrivals import actions as arrivals
+from balcao.domain.arrivals import queries as q
+from balcao.domain.arrivals.rules import State
+from balcao.domain.contacts.actions import recognise
+from balcao.domain.conversations import actions
+from balcao.domain.conversations import queries as conversations
+from balcao.domain.conversations.rules import ATTACHMENTS_MAX, CONTENT_MAX, Kind
+from balcao.domain.inboxes import queries as inboxes
+from balcao.domain.inboxes.queries import InboxRow
+from balcao.envelope import Arrival, Ignored, Inbound, Part, Receipt
+from balcao.house import House
+from balcao.kit.clock import DAY
+from balcao.kit.errors import Problem
+from balcao.kit.files import Kept
+from balcao.kit.text import loads, pruned
+from balcao.kit.uploads import keep_now
+from balcao.outbox.jobs import Job
+from balcao.store.tx import Tx
+from balcao.work.bounces import note_receipt
+
+BATCH = 20
+"""Arrivals of one unit: large enough to share a flush, small enough to let others write in between."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Understood:
+    """An arrival, what it told, and the files that were kept of it."""
+
+    row: q.ArrivalRow
+    told: Sequence[Inbound | Receipt | Ignored] = ()
+    files: dict[int, list[Kept]] = field(default_factory=dict[int, list[Kept]])
+    fault: str | None = None
+
+
+async def read_arrivals(house: House, job: Job) -> None:
+    """Job `read_arrivals`: everything that waits in one inbox, in the order in which it came."""
+    where = job.read()
+    account_id, inbox_id = where["account_id"], where["inbox_id"]
+    inbox = await house.store.read(lambda tx: inboxes.by_id(tx, account_id, inbox_id))
+    incoming = house.channels.of(inbox.kind).inbound if inbox else None
+    if inbox is None or incoming is None:
+        return
+    while batch := await house.store.read(lambda tx: q.waiting(tx, account_id, inbox_id, BATCH)):
+        understood = await asyncio.to_thread(_understand_all, house, incoming, house.line(inbox), batch)
+        await _put_all(house, inbox, understood)
+
+
+def _understand_all(house: House, incoming: Incoming, line: Line, batch: Sequence[q.ArrivalRow]) -> list[Understood]:
+    return [_understand(house, incoming, line, row) for row in batch]
+
+
+def _understand(house: House, incoming: Incoming, line: Line, row: q.ArrivalRow) -> Understood:
+    found = Understood(row)
+    try:
+        found.told = incoming.read(
+            Arrival(key=row.key, raw=house.raw_of(row), way=row.way, facts=loads(row.facts)), line
+        )
+        for number, message in enumerate(found.told):
+            if isinstance(message, Inbound):
+                found.files[number] = [_keep_file(house, part) for part in message.parts[:ATTACHMENTS_MAX]]
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            raise
+        found.fault = "What was brought is not here any more"
+    except Exception as error:
+        log.exception("an arrival cannot be read", arrival=row.id, inbox=row.inbox_id)
+        found.fault = f"{type(error).__name__}: {error}"
+    return found
+
+
+@dataclass(frozen=True)
+class _Upload:
+    filename: str
+    content_type: str
+    file: io.BytesIO
+
+
+def _keep_file(house: House, part: Part) -> Kept:
+    data = part.data or b" "
+    return keep_now(house.files, _Upload(part.name, part.content_type, io.BytesIO(data)), len(data))
+
+
+async def _put_all(house: House, inbox: InboxRow, batch: list[Understood]) -> None:
+    """All in one unit; if that fails, one by one, so that one bad arrival holds up no other (EML-21)."""
+    try:
+        await house.store.write(lambda tx: [_put(tx, house, inbox, one) for one in batch])
+    except Exception:
+        log.exception("a batch of arrivals is taken one by one", inbox=inbox.id)
+        for one in batch:
+            await _put_alone(house, inbox, one)
+
+
+async def _put_alone(house: House, inbox: InboxRow, one: Understood) -> None:
+    try:
+        await house.store.write(lambda tx: _put(tx, house, inbox, one))
+    except OperationalError:
+        # The database is in trouble, not the arrival: the job is tried again later.
+        raise
+    except Exception as error:
+        log.exception("an arrival cannot be put in its place", arrival=one.row.id, inbox=inbox.id)
+        reason = str(error) if isinstance(error, Problem) else f"{type(error).__name__}: {error}"
+        await house.store.write(lambda tx: arrivals.fail(tx, one.row, reason))
+
+
+def _put(tx: Tx, house: House, inbox: InboxRow, one: Understood) -> None:
+    if not arrivals.hold(tx, one.row):
+        return
+    if one.fault is not None:
+        arrivals.fail(tx, one.row, one.fault)
+        return
+    became, reason = None, None
+    for number, told in enumerate(one.told):
+        if isinstance(told, Inbound):
+            became = _bring(tx, house, inbox, one, number) or became
+        elif isinstance(told, Receipt):
+            reason = note_receipt(tx, inbox, told)
+        else:
+            reason = told.reason
+    state = State.READ if became or reason is None else State.IGNORED
+    arrivals.settle(tx, one.row, state, reason, became)
+
+
+def _bring(tx: Tx, house: House, inbox: InboxRow, one: Understood, number: int) -> tuple[int, int]:
+    told, files = one.told[number], one.files[number]
+    assert isinstance(told, Inbound)
+    sender = recognise(tx, house.keyring, (inbox.account_id, inbox.id), told.sender, trusted=told.doubt is None)
+    brought = actions.Brought(
+        draft=_draft(tx, house, one.row, told, files), conversation=told.conversation, answers=told.answers,
+        number=told.number,
+        opening=actions.Opening(contact_inbox_id=sender.id, additional_attributes=pruned(dict(told.opening))),
+    )  # fmt: skip
+    received = actions.bring(tx, sender.visitor, brought)
+    return received.conversation.id, received.message.id
+
+
+def _draft(tx: Tx, house: House, row: q.ArrivalRow, told: Inbound, files: list[Kept]) -> actions.Draft:
+    pictures = {
+        f"cid:{part.content_id}": (kept.key, house.urls.file(kept.key, kept.file_name))
+        for part, kept in zip(told.parts, files, strict=False)
+        if part.content_id
+    }
+    details = pruned(dict(told.details)) | ({"doubt": told.doubt} if told.doubt else {})
+    standing = {key for name, (key, _) in pictures.items() if _mentions(details, name)}
+    old = told.sent_at is not None and tx.now - told.sent_at > DAY
+    return actions.Draft(
+        content=_cut(told.text), kind=Kind.INCOMING, content_type=told.kind,
+        content_attributes=_with_addresses(details, {name: url for name, (_, url) in pictures.items()}),
+        files=tuple(files), inline=frozenset(standing), source_id=_source(tx, row, told),
+        automatic=told.automatic or old,
+    )  # fmt: skip
+
+
+def _cut(text: str | None) -> str | None:
+    return text if text is None or len(text) <= CONTENT_MAX else text[: CONTENT_MAX - 1] + "…"
+
+
+def _source(tx: Tx, row: q.ArrivalRow, told: Inbound) -> str:
+    """Its id at the provider. One that another message has already, somebody has used twice: nothing is lost (EML-11)."""
+    taken = conversations.by_source(tx, row.account_id, row.inbox_id, told.external_id[:255], Kind.INCOMING)
+    return told.external_id[:255] if taken is None else f"{told.external_id[:240]}#{row.key[:12]}"
+
+
+def _mentions(value: Any, name: str) -> bool:
+    if isinstance(value, str):
+        return name in value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_mentions(one, name) for one in inner)
+
+
+def _with_addresses(value: Any, addresses: dict[str, str]) -> Any:
+    """Files that stand inside the text are shown from where they are kept."""
+    if not addresses:
+        return value
+    if isinstance(value, str):
+        for name, url in addresses.items():
+            value = value.replace(name, url)
+        return value
+    if isinstance(value, dict):
+        return {key: _with_addresses(one, addresses) for key, one in value.items()}
+    return [_with_addresses(one, addresses) for one in value] if isinstance(value, list) else value
