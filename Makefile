@@ -38,6 +38,7 @@ check: setup ## The quick half: format, lint, types, imports, house rules (< 60 
 
 test: setup ## Everything: check, both databases, a real browser, the web tests
 	@scripts/chromium >/dev/null
+	@scripts/dovecot >/dev/null
 	@scripts/check.py --without rules
 	@pytest -n $(or $(WORKERS),auto) --durations=20 $(ARGS)
 

@@ -62,8 +62,10 @@ class House:
     lens: Lens
     """What shapes are drawn with."""
 
-    def line(self, inbox: InboxRow, files: Mapping[str, str] | None = None) -> Line:
-        """An inbox as its channel sees it. `files`: the source of a part → the key of the file that holds its bytes."""
+    def line(self, inbox: InboxRow, files: Mapping[str, str] | None = None, locale: str | None = None) -> Line:
+        """An inbox as its channel sees it. `files`: the source of a part → the key of the file that holds its bytes;
+        `locale`: the language of what the channel says by itself.
+        """
         about = self.channels.of(inbox.kind).about
 
         async def remember(values: Mapping[str, Any]) -> None:
@@ -75,6 +77,7 @@ class House:
             return await asyncio.to_thread(path.read_bytes)
 
         settings = {**opened(about, loads(inbox.settings), self.keyring), "forward_key": inbox.public_key.lower()}
+        settings["locale"] = locale or self.terms.default_locale
         secret = webhook_secret(self.keyring, inbox)
         return Line(inbox.id, settings, secret, self.site, self.clock(), remember, read)
 

@@ -1,6 +1,7 @@
 """Every operator setting, one frozen class, a sentence each. From the environment (`BALCAO_…`) or one TOML file."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_network
@@ -64,6 +65,45 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     mail_from: str | None = None
     """Sender of the installation's mails, like `Balcão <balcao@example.com>`."""
+
+    mail_domain: str | None = None
+    """Domain whose mail this installation receives itself, like `inbound.example.com`; e-mail inboxes get forwarding addresses in it."""
+
+    mail_listen: str | None = None
+    """Address and port where mail for that domain is received by SMTP, like `0.0.0.0:25`. Empty: not received by SMTP."""
+
+    mail_listen_lmtp: str | None = None
+    """Address and port where your own mail server hands over mail for that domain by LMTP, like `127.0.0.1:2424`."""
+
+    mail_certificate: Path | None = None
+    """PEM file with the certificate that the SMTP receiver offers for STARTTLS, and those above it."""
+
+    mail_certificate_key: Path | None = None
+    """PEM file with the key of that certificate."""
+
+    mail_ca: Path | None = None
+    """PEM file of an authority of your own whose certificates of mail servers count, beside the public ones."""
+
+    mail_relay_password: str | None = None
+    """Password with which a relay posts mail to `/hooks/email/…`, by HTTP Basic authentication (16 characters or more). Empty: none may."""
+
+    mailgun_signing_key: str | None = None
+    """Key with which Mailgun signs the mail that it posts."""
+
+    google_client_id: str | None = None
+    """Client id of this installation at Google, for inboxes that are connected by signing in there. Its redirect address is `<base URL>/google/callback`."""
+
+    google_client_secret: str | None = None
+    """Client secret of this installation at Google."""
+
+    microsoft_client_id: str | None = None
+    """Application id of this installation at Microsoft Entra. Its redirect address is `<base URL>/microsoft/callback`."""
+
+    microsoft_client_secret: str | None = None
+    """Client secret of this installation at Microsoft Entra."""
+
+    microsoft_tenant: str = "common"
+    """Who may sign in at Microsoft: `common` for everybody, or the id of one organisation."""
 
     upload_limit_mb: int = 40
     """Largest file that may be sent, in megabytes."""
@@ -144,6 +184,7 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
+_DOMAIN = r"(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _FOR_TESTS = ("BALCAO_TEST_", "BALCAO_CHROMIUM")
 
 
@@ -159,6 +200,15 @@ def _are_networks(text: str) -> bool:
         return False
 
 
+def _is_listener(text: str | None) -> bool:
+    host, _, port = (text or "").rpartition(":")
+    return text is None or (bool(host) and port.isascii() and port.isdigit() and int(port) < 65536)
+
+
+def _are_a_pair(left: object, right: object) -> bool:
+    return (left is None) == (right is None)
+
+
 def _check(settings: Settings) -> None:
     rules = (
         ("PORT", 0 <= settings.port < 65536, "must be between 0 and 65535"),
@@ -170,6 +220,14 @@ def _check(settings: Settings) -> None:
         ("DATABASE", settings.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")), "must start with postgresql:// or sqlite:///"),
         ("TRUSTED_PROXIES", _are_networks(settings.trusted_proxies), "must be addresses or networks, separated by commas"),
         ("PRIVATE_TARGETS", _are_networks(settings.private_targets), "must be addresses or networks, separated by commas"),
+        ("MAIL_DOMAIN", re.fullmatch(_DOMAIN, settings.mail_domain or "a.b") is not None, "must be a domain, like inbound.example.com"),
+        ("MAIL_LISTEN", _is_listener(settings.mail_listen), "must be an address and a port, like 0.0.0.0:25"),
+        ("MAIL_LISTEN_LMTP", _is_listener(settings.mail_listen_lmtp), "must be an address and a port, like 127.0.0.1:2424"),
+        ("MAIL_CERTIFICATE_KEY", _are_a_pair(settings.mail_certificate, settings.mail_certificate_key), "goes together with BALCAO_MAIL_CERTIFICATE"),
+        ("MAIL_RELAY_PASSWORD", settings.mail_relay_password is None or len(settings.mail_relay_password) >= 16, "must have 16 characters or more"),
+        ("GOOGLE_CLIENT_SECRET", _are_a_pair(settings.google_client_id, settings.google_client_secret), "goes together with BALCAO_GOOGLE_CLIENT_ID"),
+        ("MICROSOFT_CLIENT_SECRET", _are_a_pair(settings.microsoft_client_id, settings.microsoft_client_secret), "goes together with BALCAO_MICROSOFT_CLIENT_ID"),
+        ("MICROSOFT_TENANT", re.fullmatch(r"[\w.-]{1,100}", settings.microsoft_tenant) is not None, "must be common, or the id of an organisation"),
         ("UPLOAD_LIMIT_MB", 1 <= settings.upload_limit_mb <= 2048, "must be between 1 and 2048"),
     )  # fmt: skip
     for name, good, sentence in rules:

@@ -8,6 +8,7 @@ from typing import Any
 
 from balcao.channels.api import CHANNEL as API
 from balcao.channels.contract import Channel
+from balcao.channels.email import CHANNEL as EMAIL
 from balcao.channels.website import CHANNEL as WEBSITE
 from balcao.domain.accounts.events import AvailabilityChanged, UserChanged
 from balcao.domain.conversations.events import Typing
@@ -15,16 +16,21 @@ from balcao.domain.inboxes.events import InboxConnected
 from balcao.live.here import Here
 from balcao.outbox.bus import Signal
 from balcao.outbox.emit import Reaction, Reactions
+from balcao.work.alarm import SCHEDULE as ALARMS
 from balcao.work.assign import assign
+from balcao.work.carry import SCHEDULE as CARRYING
+from balcao.work.carry import carry_on
+from balcao.work.carry import give_up as give_up_carrying
 from balcao.work.deliver import deliver, give_up
 from balcao.work.greet import greet
 from balcao.work.intake import read_arrivals
 from balcao.work.mail import mail
 from balcao.work.pictures import fetch_picture
-from balcao.work.runner import Duty, Handlers
-from balcao.work.sweep import SCHEDULE
+from balcao.work.runner import Duty, Handlers, Routine
+from balcao.work.sweep import SCHEDULE as SWEEPING
+from balcao.work.transcript import transcript
 
-CHANNELS: tuple[Channel, ...] = (WEBSITE, API)
+CHANNELS: tuple[Channel, ...] = (WEBSITE, EMAIL, API)
 
 SIGNALS: tuple[type[Signal], ...] = (Typing, Here, UserChanged, AvailabilityChanged, InboxConnected)
 """What processes tell one another without keeping it."""
@@ -51,11 +57,15 @@ REACTIONS: Reactions = {
 
 HANDLERS: Handlers = {
     "assign": assign,
+    "carry_on": Duty(carry_on, give_up_carrying),
     "deliver": Duty(deliver, give_up),
     "fetch_picture": fetch_picture,
     "greet": greet,
     "mail": mail,
     "read_arrivals": read_arrivals,
+    "transcript": transcript,
 }
+
+SCHEDULE: tuple[Routine, ...] = (*SWEEPING, *ALARMS, *CARRYING)
 
 __all__ = ["CHANNELS", "HANDLERS", "REACTIONS", "SCHEDULE", "SIGNALS"]

@@ -19,6 +19,7 @@ from tests.support.server import Server
 
 if TYPE_CHECKING:
     from tests.support.client import Client
+    from tests.support.dovecot import Dovecot
 
 RUN_DIR = "BALCAO_TEST_RUN_DIR"
 
@@ -107,6 +108,17 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 def live_server(serve: Callable[..., Server]) -> Server:
     """A real server with an empty data folder."""
     return serve()
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator["Dovecot"]:
+    """A mail server of this worker's own."""
+    from tests.support.dovecot import Dovecot  # noqa: PLC0415 - few tests need it
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    server = Dovecot(Path(os.environ[RUN_DIR]) / f"dovecot-{worker}")
+    yield server
+    server.close()
 
 
 # Playwright keeps its event loop running between calls, so that no async test could follow in the

@@ -1,5 +1,6 @@
 """One call, as its handler sees it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +10,10 @@ from balcao.house import House
 from balcao.kit.files import Kept
 
 P = TypeVar("P")
+
+
+async def _no_body(_most: int) -> bytes:
+    return b""
 
 
 @dataclass(slots=True)
@@ -31,6 +36,9 @@ class Call(Generic[P]):
     """Kept files that nothing refers to. The door forgets them after the commit: a unit may run twice."""
 
     limiter: Limiter = field(default_factory=Limiter)
+    query: str = ""
+    body: Callable[[int], Awaitable[bytes]] = _no_body
+    """The body exactly as it came, up to so many bytes, where the route leaves it to the handler."""
 
     def count(self, limit: Limit, key: str) -> None:
         """Count one attempt by a key that the door cannot know. Raises a 429 `Problem`."""

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from balcao.api import auth, params
+from balcao.api.bodies import Bodies
 from balcao.api.call import Call
 from balcao.api.errors import answer
 from balcao.api.fitting import fill, has_root
@@ -32,6 +34,7 @@ class Door:
     def __init__(self, house: House, routes: Iterable[Route], limiter: Limiter | None = None) -> None:
         self._house = house
         self._limiter = limiter or Limiter()
+        self._bodies = Bodies()
         self._tree = Tree()
         for route in routes:
             self._tree.add(route)
@@ -83,6 +86,11 @@ class Door:
 
     async def _open(self, request: Request, route: Route, call: Call[Any]) -> None:
         self._limit(call, (_EVERY_CALL,))
+        if route.raw:
+            call.query, call.body = request.url.query, partial(self._bodies.read, request)
+            call.params = dict(call.path)
+            self._limit(call, route.limits)
+            return
         if params.is_multipart(request) and route.who is not Who.ANYONE:
             call.params = {**params.of_query(request), **call.path}
             await self._identify_first(route, call)

@@ -35,7 +35,7 @@ class Route:
 
     `takes` is the struct that query, body and path are read into; `wrap` the root key under which they may lie;
     `gives` the struct of the answer (None: an empty body). With `files`, uploads are kept before the unit runs and
-    arrive in `call.files` by their field name.
+    arrive in `call.files` by their field name. With `raw`, the body is left to the handler: `await call.body(most)`.
     """
 
     method: str
@@ -47,6 +47,7 @@ class Route:
     gives: Any = None
     wrap: str | None = None
     files: bool = False
+    raw: bool = False
     limits: tuple[Limit, ...] = ()
     status: int = 200
 

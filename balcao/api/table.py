@@ -1,6 +1,6 @@
 """All routes of the program: the permission table and the OpenAPI document derive from this list."""
 
-from balcao.api import auth, dev_mail, files, test_site
+from balcao.api import auth, dev_mail, files, hooks, test_site
 from balcao.api.public import clients
 from balcao.api.public import routes as public
 from balcao.api.route import Route, Who
@@ -37,6 +37,8 @@ _MODULES = (
 
 ROUTES: tuple[Route, ...] = (
     *(route for module in _MODULES for route in module.room.routes),
+    *hooks.room.routes,
+    *hooks.earlier.routes,
     *sign_in.there.routes,
     *sign_in.back.routes,
     *widget.ROUTES,

@@ -31,6 +31,8 @@ class Kind(enum.StrEnum):
     INT = "int"
     PRECHAT = "prechat"
     CHOICES = "choices"
+    INBOX = "inbox"
+    """One of the account's inboxes whose channel `carries_on`."""
     READONLY_COPY = "readonly_copy"
 
 

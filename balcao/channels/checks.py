@@ -227,6 +227,7 @@ _CHECKS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.COLOR: _color,
     Kind.BOOL: _bool,
     Kind.INT: _int,
+    Kind.INBOX: _int,
     Kind.SELECT: _select,
     Kind.CHOICES: _choices,
     Kind.DOMAINS: _domains,

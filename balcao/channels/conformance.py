@@ -123,7 +123,7 @@ def _showing(channel: Channel, shown: Field) -> dict[str, Any]:
 
 def _example(field: Field) -> Any:
     examples: dict[Kind, Any] = {
-        Kind.URL: "https://example.com", Kind.INT: 1, Kind.COLOR: "#123456", Kind.BOOL: True,
+        Kind.URL: "https://example.com", Kind.INT: 1, Kind.INBOX: 1, Kind.COLOR: "#123456", Kind.BOOL: True,
         Kind.EMAIL: "ana@example.com",
     }  # fmt: skip
     return field.choices[0].value if field.choices else examples.get(field.kind, "Example")
@@ -166,6 +166,7 @@ def _misfits(fields: Iterable[Field]) -> Iterator[tuple[Field, Any]]:
         Kind.EMAIL: ("ana", "ana@", "a b@example.com", "ana@example.com\r\nBcc: b@c.de", "ana@localhost", {}),
         Kind.BOOL: ("maybe", [1]),
         Kind.INT: ("1e9", "ten", {}),
+        Kind.INBOX: ("ten", {}),
         Kind.SELECT: ("nothing of this", 99, {}),
         Kind.CHOICES: (["nothing of this"],),
         Kind.DOMAINS: ("good.com; script-src *", "a\r\nb: c d/e", "https://x.y/path", "*"),

@@ -86,8 +86,8 @@ class Web:
         self, borders: Borders | None = None, resolve: Resolve = system_resolve, longest: float = 60.0
     ) -> None:
         self.borders = borders or Borders()
-        self._resolve = resolve
-        self._longest = longest
+        self.resolve = resolve
+        self.longest = longest
         self._client: httpx2.AsyncClient | None = None
         self._opening = asyncio.Lock()
 
@@ -102,7 +102,7 @@ class Web:
         """Make a request and read its answer. Raises `WebError`."""
         client = await self._open()
         try:
-            async with asyncio.timeout(min(ask.seconds, self._longest)):
+            async with asyncio.timeout(min(ask.seconds, self.longest)):
                 return await self._follow(client, ask)
         except TimeoutError:
             raise Unreachable("The other side did not answer in time") from None
@@ -140,7 +140,7 @@ class Web:
             if self._client is None:
                 trust = await asyncio.to_thread(httpx2.create_ssl_context, trust_env=False)
                 self._client = httpx2.AsyncClient(
-                    transport=_Transport(_Guard(self.borders, self._resolve), trust),
+                    transport=_Transport(_Guard(self.borders, self.resolve), trust),
                     trust_env=False,
                     follow_redirects=False,
                     headers={"user-agent": "Balcao", "accept-encoding": "gzip, identity"},

@@ -20,6 +20,7 @@ class Lens(msgspec.Struct, frozen=True):
     urls: Urls
     keyring: Keyring
     channels: Channels
+    mail_domain: str | None = None
 
 
 class InboxSlim(msgspec.Struct):
@@ -90,7 +91,6 @@ _OF_SOME_CHANNEL = dict.fromkeys(
         "phone_number", "provider",
     )
 )  # fmt: skip
-_SECRETS = ("${hmac_token}", "${webhook_secret}")
 
 
 def identity_key(keyring: Keyring, row: InboxRow) -> str:
@@ -107,7 +107,8 @@ def inbox(row: InboxRow, lens: Lens, *, is_admin: bool) -> dict[str, Any]:
     """An `Inbox` with its channel's settings; secrets only for administrators."""
     about = lens.channels.of(row.kind).about
     common = msgspec.structs.asdict(_common(row, about, lens.urls))
-    return {**_OF_SOME_CHANNEL, **_settings(row, about), **_derived(row, about, lens, is_admin=is_admin), **common}
+    shown = _settings(row, about, is_admin=is_admin)
+    return {**_OF_SOME_CHANNEL, **shown, **_derived(row, about, lens, is_admin=is_admin), **common}
 
 
 def inbox_slim(row: InboxRow, lens: Lens) -> InboxSlim:
@@ -142,22 +143,26 @@ def _common(row: InboxRow, about: About, urls: Urls) -> Inbox:
     )  # fmt: skip
 
 
-def _settings(row: InboxRow, about: About) -> dict[str, Any]:
+def _settings(row: InboxRow, about: About, *, is_admin: bool) -> dict[str, Any]:
     """What is stored, and the defaults of what was declared after the inbox was made; never a secret."""
-    hidden = {field.key for field in about.fields if field.kind in (Kind.SECRET, Kind.READONLY_COPY)}
+    hidden = {field.key for field in about.fields if field.kind is Kind.READONLY_COPY} | {*about.secrets}
+    if not is_admin:
+        hidden |= {*about.guarded}
     declared = {field.key: field.default for field in about.fields if "." not in field.key}
     stored: dict[str, Any] = loads(row.settings)
     return {key: value for key, value in {**declared, **stored}.items() if key not in hidden}
 
 
 def _derived(row: InboxRow, about: About, lens: Lens, *, is_admin: bool) -> dict[str, Any]:
-    values = {"base": lens.urls.base, "public_key": row.public_key}
+    values = {"base": lens.urls.base, "public_key": row.public_key, "forward_key": row.public_key.lower()}
+    if lens.mail_domain:
+        values["mail_domain"] = lens.mail_domain
     if is_admin:
         values["hmac_token"] = identity_key(lens.keyring, row)
         values["webhook_secret"] = webhook_secret(lens.keyring, row)
     shown = {
         key: Template(template).substitute(values)
         for key, template in about.derived.items()
-        if is_admin or not any(secret in template for secret in _SECRETS)
+        if values.keys() >= {*Template(template).get_identifiers()}
     }
     return {**about.constants, **shown}

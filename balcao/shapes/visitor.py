@@ -13,6 +13,7 @@ from balcao.domain.accounts.queries import AgentRow
 from balcao.domain.contacts.rules import CLAIMS
 from balcao.domain.conversations.queries import AttachmentRow, ConversationRow, Details, MessageRow, UserRow
 from balcao.domain.conversations.rules import Kind, Status
+from balcao.domain.conversations.visits import is_of_another
 from balcao.kit.clock import seconds
 from balcao.kit.text import EMPTY_OBJECT, Json, dumps, loads
 from balcao.kit.urls import Urls
@@ -113,9 +114,7 @@ class VisitorConversation(msgspec.Struct):
 
 def may_see(message: MessageRow) -> bool:
     """Whether a message exists for the contact: no note, no grey line, nothing that somebody else wrote (EML-09)."""
-    if message.private or message.kind == Kind.ACTIVITY:
-        return False
-    return message.kind != Kind.INCOMING or b'"doubt"' not in bytes(message.content_attributes)
+    return not message.private and message.kind != Kind.ACTIVITY and not is_of_another(message)
 
 
 def visitor_message(message: MessageRow, row: ConversationRow, details: Details, lens: Lens) -> VisitorMessage:

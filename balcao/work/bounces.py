@@ -37,7 +37,10 @@ def note_receipt(tx: Tx, inbox: InboxRow, receipt: Receipt) -> str | None:
     if receipt.recipient and receipt.recipient.lower() not in went_to:
         return f"It is about {receipt.recipient}, to whom the message did not go"
     if receipt.state is State.FAILED:
-        fail_delivery(tx, inbox.account_id, message.id, receipt.reason or "The message could not be delivered")
+        reason = receipt.reason or "The message could not be delivered"
+        fail_delivery(
+            tx, inbox.account_id, message.id, f"{receipt.recipient}: {reason}" if receipt.recipient else reason
+        )
     else:
         note_delivery(tx, inbox.account_id, message.id, _STATES[receipt.state])
     return None

@@ -44,7 +44,9 @@ async def deliver(house: House, job: Job) -> None:
         await _begin(house, job)
     message = await house.store.read(lambda tx: envelope(tx, house, subject, channel.history))
     try:
-        receipt = await channel.outbound.send(message, house.line(inbox, files_of(house, subject)))
+        receipt = await channel.outbound.send(
+            message, house.line(inbox, files_of(house, subject), subject.account.locale)
+        )
     except Retry as late:
         raise Retry(late.reason, late.after, channel.patience) from None
     except Disconnected as closed:
@@ -68,7 +70,8 @@ def _mark_disconnected(tx: Tx, inbox: InboxRow, reason: str) -> None:
 
 def _note_sent(tx: Tx, account_id: int, message_id: int, receipt: Receipt) -> None:
     state = _STATES.get(receipt.state, Delivery.SENT)
-    note_delivery(tx, account_id, message_id, state, receipt.external_id, dict(receipt.details))
+    told = {"delivery_note": receipt.reason} if receipt.reason else {}
+    note_delivery(tx, account_id, message_id, state, receipt.external_id, {**receipt.details, **told})
 
 
 async def give_up(house: House, job: Job, reason: str) -> None:

@@ -1,19 +1,15 @@
-"""Where channels hand in what they find: one inbox's desk, and the lobby of a door that all inboxes share."""
+"""Where a channel that keeps watch hands in what it finds: the desk of one inbox."""
 
-import asyncio
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from balcao.channels.contract import Line
 from balcao.domain.arrivals import actions
-from balcao.domain.arrivals.rules import KEPT_IN_ROW
-from balcao.domain.inboxes import queries as inboxes
 from balcao.domain.inboxes.actions import tell_changed
 from balcao.domain.inboxes.queries import InboxRow
 from balcao.envelope import Arrival
 from balcao.house import House
 from balcao.kit.clock import SECOND
+from balcao.lobby import keep_large
 from balcao.store.tx import Tx
 
 LOOKS_APART = 15 * SECOND
@@ -54,39 +50,3 @@ class InboxDesk:
                 tell_changed(tx, inbox.account_id)
 
         await self._house.store.write(unit)
-
-
-class HouseLobby:
-    """Finds the inbox that is meant, and keeps what came for it."""
-
-    def __init__(self, house: House, kind: str) -> None:
-        self._house = house
-        self._kind = kind
-
-    async def find(self, names: Sequence[str]) -> Line | None:
-        """The inbox that has one of these names."""
-        inbox = await self._house.store.read(lambda tx: inboxes.by_names(tx, self._kind, list(names)))
-        return None if inbox is None else self._house.line(inbox)
-
-    async def keep(self, line: Line, arrivals: Sequence[Arrival]) -> None:
-        """Keep what came for an inbox. When it returns, nothing can lose it."""
-        blobs = await keep_large(self._house, arrivals)
-
-        def unit(tx: Tx) -> None:
-            account_id = inboxes.account_of(tx, line.inbox_id)
-            if account_id is not None:
-                actions.keep(tx, account_id, line.inbox_id, arrivals, blobs)
-
-        await self._house.store.write(unit)
-
-
-async def keep_large(house: House, arrivals: Sequence[Arrival]) -> dict[str, str]:
-    """The files of those that are too large for a row, by their key; written before any row names them."""
-    large = [one for one in arrivals if len(one.raw) > KEPT_IN_ROW]
-    if not large:
-        return {}
-
-    def write() -> dict[str, str]:
-        return {one.key: house.files.write(io.BytesIO(one.raw), len(one.raw))[0] for one in large}
-
-    return await asyncio.to_thread(write)

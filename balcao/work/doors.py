@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from balcao.house import House
-from balcao.work.desks import HouseLobby
+from balcao.lobby import HouseLobby
 
 log = structlog.get_logger()
 

@@ -28,6 +28,7 @@ from balcao.kit.text import loads, pruned
 from balcao.kit.uploads import keep_now
 from balcao.outbox.jobs import Job
 from balcao.store.tx import Tx
+from balcao.work.alarm import tell_quarantine
 from balcao.work.bounces import note_receipt
 
 BATCH = 20
@@ -113,14 +114,14 @@ async def _put_alone(house: House, inbox: InboxRow, one: Understood) -> None:
     except Exception as error:
         log.exception("an arrival cannot be put in its place", arrival=one.row.id, inbox=inbox.id)
         reason = str(error) if isinstance(error, Problem) else f"{type(error).__name__}: {error}"
-        await house.store.write(lambda tx: arrivals.fail(tx, one.row, reason))
+        await house.store.write(lambda tx: _fail(tx, inbox, one.row, reason))
 
 
 def _put(tx: Tx, house: House, inbox: InboxRow, one: Understood) -> None:
     if not arrivals.hold(tx, one.row):
         return
     if one.fault is not None:
-        arrivals.fail(tx, one.row, one.fault)
+        _fail(tx, inbox, one.row, one.fault)
         return
     became, reason = None, None
     for number, told in enumerate(one.told):
@@ -132,6 +133,11 @@ def _put(tx: Tx, house: House, inbox: InboxRow, one: Understood) -> None:
             reason = told.reason
     state = State.READ if became or reason is None else State.IGNORED
     arrivals.settle(tx, one.row, state, reason, became)
+
+
+def _fail(tx: Tx, inbox: InboxRow, row: q.ArrivalRow, reason: str) -> None:
+    if not arrivals.fail(tx, row, reason):
+        tell_quarantine(tx, inbox)
 
 
 def _bring(tx: Tx, house: House, inbox: InboxRow, one: Understood, number: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from balcao.channels import conformance
 from balcao.channels.about import Choice, Field, Kind, Words
 from balcao.channels.api import sim
 from balcao.channels.contract import Channel, Hook, Line, Site
+from balcao.channels.email import sim as email_sim
 from balcao.envelope import Arrival, Correspondent, Outbound, Receipt
 from balcao.kit.crypto import hmac_hex
 from balcao.kit.targets import Borders
@@ -23,11 +24,16 @@ from tests.channels.pigeon import PIGEON
 MESSAGE = Outbound(
     message_id=1,
     delivery="d-1",
-    recipient=Correspondent(address="a"),
+    recipient=Correspondent(address="ana@example.net"),
     text="Olá",
+    conversation="0f8fad5b-d9cb-469f-a165-70867728950e",
     fact=dumps({"event": "message_created", "content": "Olá"}),
 )
-SIMULATORS: dict[str, conformance.Simulate] = {"api": sim.simulate, "pigeon": pigeon.simulate}
+SIMULATORS: dict[str, conformance.Simulate] = {
+    "api": sim.simulate,
+    "email": email_sim.simulate,
+    "pigeon": pigeon.simulate,
+}
 
 
 def line() -> Line:

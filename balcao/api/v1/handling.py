@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from balcao.api.call import Call
+from balcao.api.limits import Limit
 from balcao.api.route import Room, Who
 from balcao.api.v1.conversations import ConversationParams, shown
 from balcao.api.v1.opening import as_id, status_of
@@ -14,7 +15,7 @@ from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.rules import Priority, Status, toggled
 from balcao.kit.clock import from_seconds, iso_or_none
-from balcao.kit.errors import invalid
+from balcao.kit.errors import Problem, invalid
 from balcao.shapes.conversation import Conversation
 from balcao.shapes.message import agent_of
 from balcao.shapes.team import RawTeam, raw_team
@@ -148,3 +149,26 @@ def set_custom_attributes(tx: Tx, call: Call[AttributeParams]) -> dict[str, Any]
     row = hold(tx, call.member, call.p.conversation_id)
     actions.set_attributes(tx, call.member, row, call.p.custom_attributes)
     return {"custom_attributes": row.custom_attributes}
+
+
+class TranscriptParams(ConversationParams, kw_only=True):
+    """To whom it goes."""
+
+    email: str | None = None
+
+
+@room.post(
+    "/conversations/{conversation_id}/transcript",
+    takes=TranscriptParams,
+    limits=(Limit("transcripts", 30, 60 * 60, by="account_id"),),
+)
+def transcript(tx: Tx, call: Call[TranscriptParams]) -> None:
+    """Mail the conversation, without notes, to an address."""
+    if not call.p.email:
+        raise Problem(422, {"error": "email param missing"})
+    row = q.show(tx, call.member, call.p.conversation_id)
+    call.count(_TRANSCRIPTS, str(row.id))
+    actions.mail_transcript(tx, row, call.p.email)
+
+
+_TRANSCRIPTS = Limit("transcripts_of_conversation", 5, 60 * 60)

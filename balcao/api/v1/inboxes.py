@@ -8,10 +8,11 @@ from msgspec import UNSET, UnsetType
 from balcao.api.avatars import avatar_sent
 from balcao.api.call import Call
 from balcao.api.route import Room, Who
-from balcao.api.v1.connecting import common_of, given, line_of, settings_of, shown
+from balcao.api.v1.connecting import add, change, current, draft_of, given, is_connected_anew, settings_of, shown
 from balcao.channels.contract import Channel
+from balcao.domain.arrivals.queries import connections
 from balcao.domain.inboxes import actions, queries
-from balcao.domain.inboxes.actions import InboxDraft
+from balcao.house import House
 from balcao.kit.errors import invalid
 from balcao.kit.text import loads
 from balcao.shapes.inbox import Inbox
@@ -68,13 +69,16 @@ class Removal(msgspec.Struct):
 @room.get(gives=Inboxes)
 def index(tx: Tx, call: Call[Any]) -> dict[str, Any]:
     """By name; agents see those they are members of."""
-    return {"payload": [shown(call, row) for row in queries.listed(tx, call.member)]}
+    rows = queries.listed(tx, call.member)
+    found = connections(tx, call.member.account_id, [row.id for row in rows])
+    return {"payload": [shown(call, row, found.get(row.id)) for row in rows]}
 
 
 @room.get("/{id}", takes=InboxId, gives=Inbox)
 def show(tx: Tx, call: Call[InboxId]) -> dict[str, Any]:
     """One inbox."""
-    return shown(call, queries.show(tx, call.member, call.p.id))
+    row = queries.show(tx, call.member, call.p.id)
+    return shown(call, row, connections(tx, row.account_id, [row.id]).get(row.id))
 
 
 @room.post(who=Who.ADMIN, takes=InboxParams, gives=Inbox, files=True, own=True)
@@ -84,12 +88,12 @@ async def create(call: Call[InboxParams]) -> dict[str, Any]:
     channel = house.channels.get(str((call.p.channel or {}).get("type")))
     if channel is None:
         raise invalid("Channel type is not one of those in use", "channel")
-    values = settings_of(channel, given(call.p))
-    values = await channel.setup.validate(values, house.web)
+    values = settings_of(house, channel, given(call.p))
+    values = await channel.setup.validate(values, house.site)
     avatar = await avatar_sent(call)
 
     def unit(tx: Tx) -> queries.InboxRow:
-        row = actions.add_inbox(tx, call.member, channel.about.kind, _draft(call.p, values))
+        row = add(tx, house, call.member, channel, draft_of(call.p, values))
         return actions.set_avatar(tx, call.member, row.id, avatar) if avatar else row
 
     row = await house.store.write(unit)
@@ -99,20 +103,18 @@ async def create(call: Call[InboxParams]) -> dict[str, Any]:
 
 @room.put("/{id}", who=Who.ADMIN, takes=InboxChange, gives=Inbox, files=True, own=True)
 @room.patch("/{id}", who=Who.ADMIN, takes=InboxChange, gives=Inbox, files=True, own=True)
-async def change(call: Call[InboxChange]) -> dict[str, Any]:
+async def update(call: Call[InboxChange]) -> dict[str, Any]:
     """Change what is sent, and nothing else."""
     house, sent = call.house, given(call.p)
     before = await house.store.read(lambda tx: queries.show(tx, call.member, call.p.id))
     channel = house.channels.of(before.kind)
-    checked = settings_of(channel, sent, before)
-    tried = await channel.setup.validate(checked, house.web)
-    found = {key: value for key, value in tried.items() if checked.get(key) != value}
+    found = await _tried(house, channel, sent, before)
     avatar = await avatar_sent(call)
 
     def unit(tx: Tx) -> queries.InboxRow:
-        current = queries.show(tx, call.member, call.p.id)
-        values = {**settings_of(channel, sent, current), **found}
-        row = actions.change_inbox(tx, call.member, current.id, _draft(call.p, values))
+        now = queries.show(tx, call.member, call.p.id)
+        values = {**settings_of(house, channel, sent, now), **found}
+        row = change(tx, house, call.member, now, draft_of(call.p, values))
         return actions.set_avatar(tx, call.member, row.id, avatar) if avatar else row
 
     row = await house.store.write(unit)
@@ -121,12 +123,21 @@ async def change(call: Call[InboxChange]) -> dict[str, Any]:
     return shown(call, row)
 
 
+async def _tried(house: House, channel: Channel, sent: dict[str, Any], row: queries.InboxRow) -> dict[str, Any]:
+    """What the channel found out when it tried the settings; what does not lead to the provider is not tried."""
+    checked = settings_of(house, channel, sent, row)
+    if not is_connected_anew(channel.about, current(house, channel, row), checked):
+        return {}
+    tried = await channel.setup.validate(dict(checked), house.site)
+    return {key: value for key, value in tried.items() if checked.get(key) != value}
+
+
 @room.delete("/{id}", who=Who.ADMIN, takes=InboxId, gives=Removal, own=True)
 async def remove(call: Call[InboxId]) -> Removal:
     """Remove an inbox with its conversations."""
     house = call.house
     row = await house.store.read(lambda tx: queries.show(tx, call.member, call.p.id))
-    await house.channels.of(row.kind).setup.disconnect(line_of(house, row))
+    await house.channels.of(row.kind).setup.disconnect(house.line(row))
     await house.store.write(lambda tx: actions.remove_inbox(tx, call.member, row.id))
     return Removal("Your inbox deletion request will be processed in some time.")
 
@@ -148,10 +159,4 @@ def assignable(tx: Tx, call: Call[InboxId]) -> Members:
 async def _connect(call: Call[Any], channel: Channel, row: queries.InboxRow) -> None:
     # The row names its picture by now, whatever the provider says.
     call.files.clear()
-    await channel.setup.connect(line_of(call.house, row))
-
-
-def _draft(p: InboxParams, values: dict[str, Any]) -> InboxDraft:
-    """Of checked values those that every inbox has, and the channel's own beside them."""
-    common = common_of(p, values)
-    return InboxDraft(**common, settings={key: value for key, value in values.items() if key not in common})
+    await channel.setup.connect(call.house.line(row))

@@ -29,6 +29,7 @@ room = Room("/api/v1/widget/conversations", Who.VISITOR)
 OPENINGS_BY_ADDRESS = Limit("widget_openings", 30, 3600)
 _OPENINGS_OF_INBOX = Limit("widget_openings_of_inbox", 300, 60, by="website_token")
 _TYPING = Limit("widget_typing", 20, 60, by="token")
+_TRANSCRIPTS = Limit("widget_transcripts", 5, 3600, by="token")
 _READING = Limit("widget_reading", 60, 60, by="token")
 
 
@@ -139,6 +140,13 @@ def toggle_status(tx: Tx, call: Call[None]) -> None:
         raise Problem(403, None)
     if latest := visits.latest(tx, call.visitor):
         visiting.end(tx, latest)
+
+
+@room.post("/transcript", limits=(_TRANSCRIPTS,))
+def transcript(tx: Tx, call: Call[None]) -> None:
+    """Mail the conversation to the visitor, where his address is known to be his own."""
+    if latest := visits.latest(tx, call.visitor):
+        actions.mail_own_transcript(tx, latest)
 
 
 class AttributeParams(msgspec.Struct, kw_only=True):

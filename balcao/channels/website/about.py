@@ -46,6 +46,11 @@ ABOUT = About(
             fields=(f.PRE_CHAT_ENABLED, f.PRE_CHAT_OPTIONS),
         ),
         Step(
+            key="continuity",
+            title=Words("E-mail", "Email", "Correo"),
+            fields=(f.CONTINUITY, f.CONTINUITY_INBOX),
+        ),
+        Step(
             key="security",
             title=Words("Segurança", "Security", "Seguridad"),
             fields=(f.ALLOWED_DOMAINS, HMAC_MANDATORY, HMAC_TOKEN),
@@ -66,5 +71,4 @@ ABOUT = About(
     ),
     delivers=False,
     derived={"website_token": "${public_key}", "hmac_token": "${hmac_token}", "web_widget_script": f.SNIPPET},
-    constants={"continuity_via_email": False},
 )  # fmt: skip

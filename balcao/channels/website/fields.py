@@ -128,3 +128,27 @@ SCRIPT = Field(
     ),
     kind=Kind.READONLY_COPY,
 )
+
+CONTINUITY = Field(
+    key="continuity_via_email",
+    label=Words("Continuar por e-mail", "Go on by email", "Continuar por correo"),
+    help=Words(
+        "Se o visitante sair antes de ver a resposta, ela segue por e-mail; o que ele responder volta para a mesma conversa.",
+        "When visitors leave before they see an answer, it goes to them by email; what they reply comes back here.",
+        "Si el visitante se va antes de ver la respuesta, le llega por correo; lo que conteste vuelve a la misma conversación.",
+    ),
+    kind=Kind.BOOL,
+    default=True,
+)
+
+CONTINUITY_INBOX = Field(
+    key="continuity_inbox_id",
+    label=Words("Caixa de e-mail que envia", "Email inbox that sends", "Bandeja de correo que envía"),
+    help=Words(
+        "A caixa de entrada de e-mail por onde as respostas saem e voltam. Vazio: nada sai por e-mail.",
+        "The email inbox through which answers leave and come back. Empty: nothing is mailed.",
+        "La bandeja de correo por la que salen y vuelven las respuestas. Vacío: nada sale por correo.",
+    ),
+    kind=Kind.INBOX,
+    show_if={"continuity_via_email": True},
+)

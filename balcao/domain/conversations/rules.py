@@ -87,8 +87,11 @@ RECIPIENTS = ("to_emails", "cc_emails", "bcc_emails")
 
 
 def recipients_of(attributes: dict[str, Any]) -> set[str]:
-    """To whom a message went beside the contact."""
-    return {str(one).lower() for name in RECIPIENTS for one in attributes.get(name) or ()}
+    """To whom a message went, as it was asked for and as it was really sent."""
+    sent: dict[str, Any] = attributes.get("email") or {}
+    named = [attributes.get(name) or () for name in RECIPIENTS]
+    named += [sent.get(name) or () for name in ("to", "cc", "bcc")]
+    return {str(one).lower() for some in named for one in some}
 
 
 def toggled(current: Status) -> Status:

@@ -55,3 +55,13 @@ def thread(tx: Tx, conversation: ConversationRow, window: Window) -> list[Messag
         {"conversation": conversation.id, "before": window.before, "after": window.after},
     )
     return [MessageRow(*row) for row in (rows if window.after is not None else rows[::-1])]
+
+
+TRANSCRIPT_MOST = 1000
+_TRANSCRIPT = Prepared(_base(for_both=True).order_by(m.id.desc()).limit(TRANSCRIPT_MOST))
+
+
+def public_thread(tx: Tx, conversation: ConversationRow) -> list[MessageRow]:
+    """What both sides may read, from the beginning, as far as the last 1,000 messages reach."""
+    rows = tx.all(_TRANSCRIPT, {"conversation": conversation.id})
+    return [MessageRow(*row) for row in rows[::-1]]

@@ -48,13 +48,18 @@ def thread_of(
     tx: Tx, row: q.ConversationRow, before: int | None = None, after: int | None = None
 ) -> list[q.MessageRow]:
     """A page of what both sides may read, oldest first."""
-    return thread(tx, row, Window(before, after, for_both=True))
+    return [one for one in thread(tx, row, Window(before, after, for_both=True)) if not is_of_another(one)]
+
+
+def is_of_another(message: q.MessageRow) -> bool:
+    """Whether somebody else than the contact has written it, or may have: he never sees it (EML-09)."""
+    return message.kind == Kind.INCOMING and b'"doubt"' in bytes(message.content_attributes)
 
 
 def message_of(tx: Tx, visitor: Visitor, message_id: int) -> tuple[q.ConversationRow, q.MessageRow]:
     """A message that the visitor may read, with its conversation. Raises not found for every other."""
     found = q.message(tx, visitor.account_id, message_id)
-    if found is None or found.private or found.kind == Kind.ACTIVITY:
+    if found is None or found.private or found.kind == Kind.ACTIVITY or is_of_another(found):
         raise not_found()
     if not q.can_see(tx, visitor, found.conversation_id):
         raise not_found()

@@ -22,6 +22,8 @@ _PT = {
     "priority_changed": "{who} mudou a prioridade de {old} para {new}",
     "priority_removed": "{who} removeu a prioridade",
     "deleted": "Esta mensagem foi apagada",
+    "carried": "A resposta não foi vista no chat e seguiu por e-mail para {address}",
+    "not_carried": "A resposta não pôde ser enviada por e-mail para {address}: {reason}",
 }
 _EN = {
     "resolved": "Conversation was marked resolved by {who}",
@@ -42,6 +44,8 @@ _EN = {
     "priority_changed": "{who} changed the priority from {old} to {new}",
     "priority_removed": "{who} removed the priority",
     "deleted": "This message was deleted",
+    "carried": "The answer was not seen in the chat and went by email to {address}",
+    "not_carried": "The answer could not be sent by email to {address}: {reason}",
 }
 _ES = {
     "resolved": "{who} marcó la conversación como resuelta",
@@ -62,6 +66,8 @@ _ES = {
     "priority_changed": "{who} cambió la prioridad de {old} a {new}",
     "priority_removed": "{who} quitó la prioridad",
     "deleted": "Este mensaje fue eliminado",
+    "carried": "La respuesta no se vio en el chat y salió por correo a {address}",
+    "not_carried": "No se pudo enviar la respuesta por correo a {address}: {reason}",
 }
 TEXTS = {"pt-BR": _PT, "en": _EN, "es": _ES}
 _PRIORITIES = {

@@ -20,6 +20,8 @@ PAGES = {
     "invite": "auth/invitation?invitation_token={token}",
     "added": "login",
     "email_change": "auth/reset/password",
+    "trouble": "accounts/{account}/settings/inboxes/{inbox_id}?tab=health",
+    "quarantine": "accounts/{account}/settings/inboxes/{inbox_id}?tab=health",
 }
 """Where on the desk each letter leads."""
 
@@ -39,7 +41,7 @@ class Page(msgspec.Struct, frozen=True):
 
 def page(letter: Letter, token: str) -> str:
     """The path on the desk to which this letter leads."""
-    return PAGES[letter.text].format(token=token)
+    return PAGES[letter.text].format_map({**letter.values, "token": token})
 
 
 def write(letter: Letter, page: Page, key: str, now: int) -> mail.Letter:

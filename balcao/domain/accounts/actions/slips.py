@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from balcao.domain.accounts import identity, queries
 from balcao.domain.accounts import tables as t
-from balcao.domain.accounts.rules import SLIP_LIFE, Slip
+from balcao.domain.accounts.rules import SLIP_LIFE, Role, Slip
 from balcao.domain.actors import Person
 from balcao.kit.crypto import Keyring, digest, random_token
 from balcao.outbox.emit import NewJob, queue
@@ -69,10 +69,19 @@ def mail_note(tx: Tx, user_id: int, text: str, **values: str) -> None:
     mail(tx, Letter(text=text, to=user.email, name=user.name, locale=locale, values=values))
 
 
-def mail(tx: Tx, letter: Letter) -> None:
-    """Queue a letter."""
-    key = f"{MAIL}:{letter.nonce or random_token()}"
+def mail(tx: Tx, letter: Letter, once: str | None = None) -> None:
+    """Queue a letter. `once`: what it is about, so that the same is queued only once."""
+    key = f"{MAIL}:{once or letter.nonce or random_token()}"
     queue(tx, NewJob(kind=MAIL, key=key, payload=msgspec.structs.asdict(letter)))
+
+
+def mail_admins(tx: Tx, account_id: int, text: str, values: dict[str, str], once: str) -> None:
+    """Mail a letter to every administrator of an account, once about the same thing."""
+    for agent in queries.agents(tx, account_id):
+        if agent.role == Role.ADMINISTRATOR and agent.confirmed_at is not None:
+            locale = queries.language(tx, Person(agent.id))
+            letter = Letter(text=text, to=agent.email, name=agent.name, locale=locale, values=values)
+            mail(tx, letter, f"{once}:{agent.id}")
 
 
 def mail_nobody(tx: Tx) -> None:

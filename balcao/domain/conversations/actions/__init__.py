@@ -19,6 +19,7 @@ from balcao.domain.conversations.actions.reply import reply
 from balcao.domain.conversations.actions.seeing import contact_sees, mark_unread, see
 from balcao.domain.conversations.actions.status import change_status, resolve_as_contact, set_attributes, set_priority
 from balcao.domain.conversations.actions.submitting import submit
+from balcao.domain.conversations.actions.transcripts import mail_own_transcript, mail_transcript
 
 __all__ = [
     "Brought",
@@ -35,6 +36,8 @@ __all__ = [
     "delete_message",
     "fail_delivery",
     "greet",
+    "mail_own_transcript",
+    "mail_transcript",
     "mark_unread",
     "move_conversations",
     "note_delivery",

@@ -1,0 +1,143 @@
+"""HTML of strangers made safe: explicit elements, attributes and addresses, by the parser that browsers use (XSS-03).
+
+The sanitiser is the last to parse; what is done to its output afterwards cuts between elements and takes attributes away.
+"""
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from balcao.channels.email.body.marks import NAMES
+from balcao.channels.email.body.remembered import SHORT
+from balcao.channels.email.body.spaced import spaced
+from balcao.channels.email.body.styles import PROPERTIES, allowed
+
+if TYPE_CHECKING:
+    import nh3
+
+DATA_MAX: Final = 137_000
+ELEMENTS: Final = spaced(
+    "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div"
+    " dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt"
+    " ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr"
+)
+DROPPED: Final = spaced(
+    "script style title template noscript noembed noframes iframe object applet svg math xmp select datalist audio video"
+    " canvas textarea"
+)
+_EVERYWHERE: Final = frozenset(
+    {
+        "style",
+        "class",
+        "id",
+        "data-marker",
+        "align",
+        "valign",
+        "bgcolor",
+        "dir",
+        "lang",
+        "title",
+        "width",
+        "height",
+        "hidden",
+    }
+)
+_ATTRIBUTES: Final = {
+    "*": _EVERYWHERE,
+    "a": frozenset({"href"}),
+    "div": frozenset({"name"}),
+    "img": frozenset({"src", "alt", "border", "hspace", "vspace"}),
+    "td": frozenset({"colspan", "rowspan", "nowrap"}),
+    "th": frozenset({"colspan", "rowspan", "nowrap", "scope"}),
+    "table": frozenset({"border", "cellpadding", "cellspacing"}),
+    "font": frozenset({"color", "face", "size"}),
+    "ol": frozenset({"start", "type", "reversed"}),
+    "ul": frozenset({"type"}),
+    "li": frozenset({"value", "type"}),
+    "blockquote": frozenset({"type"}),
+    "col": frozenset({"span"}),
+    "colgroup": frozenset({"span"}),
+    "hr": frozenset({"size", "noshade", "color"}),
+    "time": frozenset({"datetime"}),
+    "details": frozenset({"open"}),
+}
+_WITHIN = ("cid:", "data:")
+_PICTURES = ("http:", "https:", "cid:")
+_SPECIAL = re.compile(r' (class|id|data-marker|name|style|src|href|type)="([^"]*)"')
+_TYPED = frozenset({"ol", "ul", "li", "blockquote"})
+_DATA_PICTURES = tuple(f"data:image/{kind};base64," for kind in ("png", "jpeg", "jpg", "gif", "webp"))
+_LINKS = ("http:", "https:", "mailto:", "tel:")
+
+
+def shown(element: str, attributes: str) -> str:
+    """The attributes of an element as the sanitiser wrote them, once more: only what is safe, no names, no remote picture.
+
+    Names could clash with those of the page around; a remote picture stands as `data-remote-src`.
+    """
+    return _known(element, attributes) if len(attributes) <= SHORT else _rewritten(element, attributes)
+
+
+def _rewritten(element: str, attributes: str) -> str:
+    return _SPECIAL.sub(_typed if element in _TYPED else _special, attributes)
+
+
+_known = lru_cache(maxsize=4096)(_rewritten)
+
+
+def _special(found: re.Match[str]) -> str:
+    name, value = found[1], found[2]
+    if name == "style":
+        style = allowed(value.replace("&quot;", '"'))
+        return ' style="' + style.replace('"', "&quot;") + '"' if style else ""
+    if name == "href":
+        return found[0] if value.strip().lower().startswith(_LINKS) else ""
+    if name == "src" and (address := picture(value)):
+        return f' {"src" if address.lstrip()[:5].lower().startswith(_WITHIN) else "data-remote-src"}="{address}"'
+    return ""
+
+
+def _typed(found: re.Match[str]) -> str:
+    return found[0] if found[1] == "type" else _special(found)
+
+
+def _sent(_: str, attribute: str, value: str) -> str | None:
+    return picture(value) if attribute == "src" else _safe(attribute, value)
+
+
+def _safe(attribute: str, value: str) -> str | None:
+    if attribute in NAMES:
+        return None
+    if attribute == "style":
+        return allowed(value)
+    if attribute == "href":
+        return value if value.strip().lower().startswith(_LINKS) else None
+    return value
+
+
+def picture(address: str) -> str | None:
+    """Where a picture may come from; None for what is none: `data:` of another kind or too large, another scheme."""
+    low = address[:60].strip().lower()
+    if low.startswith(_DATA_PICTURES):
+        return address if len(address) <= DATA_MAX else None
+    return address if low.startswith(_PICTURES) else None
+
+
+@lru_cache(maxsize=3)
+def cleaner(kind: str) -> "nh3.Cleaner":
+    """`received`: remote pictures marked, marks of quotes left in. `sent`: what may go out. `quoted`: without pictures."""
+    import nh3  # noqa: PLC0415 - heavy; a server without mail never needs it
+
+    return nh3.Cleaner(
+        tags=set(ELEMENTS - {"img"} if kind == "quoted" else ELEMENTS),
+        clean_content_tags=set(DROPPED),
+        attributes={
+            element: set(names) for element, names in _ATTRIBUTES.items() if element != "img" or kind != "quoted"
+        },
+        attribute_filter=None if kind == "received" else _sent,
+        url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
+        url_relative="deny",
+        link_rel="noopener noreferrer nofollow",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+        filter_style_properties=set(PROPERTIES),
+        strip_comments=True,
+    )

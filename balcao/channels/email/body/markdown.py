@@ -1,0 +1,69 @@
+"""What an agent types, as simple HTML that every mail program shows. HTML that he types is shown as typed."""
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from balcao.channels.email.body.clean import cleaner
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,:;!?)\]}*_]")
+_CODE = 'style="background-color:#f4f4f5;font-family:Consolas,Menlo,monospace;'
+_STYLES: Final = {
+    "<pre>": f'<pre {_CODE}padding:8px;white-space:pre-wrap">',
+    "<blockquote>": '<blockquote style="margin:0 0 0 .8ex;border-left:2px solid #d4d4d8;padding-left:1ex">',
+}
+
+
+def to_html(markdown: str) -> str:
+    """Bold, italic, struck, links, lists, code, quotes, headings; line breaks and empty lines as typed."""
+    if not markdown.strip():
+        return ""
+    reader = _reader()
+    environment: dict[str, Any] = {}
+    tokens = reader.parse(markdown.replace("\r\n", "\n"), environment)
+    for token in tokens:
+        if token.type == "inline" and token.children:
+            token.children = _linked(token.children)
+    html = reader.renderer.render(tokens, reader.options, environment)
+    html = cleaner("sent").clean(html)
+    for plain, styled in _STYLES.items():
+        html = html.replace(plain, styled)
+    return html.strip()
+
+
+@lru_cache(maxsize=1)
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - heavy; a server without mail never needs it
+
+    reader = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
+    # Indented lines, underlined lines and pictures are what people type by accident; a picture would be loaded from afar.
+    return reader.enable("strikethrough").disable(
+        ["code", "lheading", "image", "html_block", "html_inline", "entity", "reference"]
+    )
+
+
+def _linked(children: list[Any]) -> list[Any]:
+    """Bare addresses become links, which older mail programs would not make of them."""
+    from markdown_it.token import Token  # noqa: PLC0415 - comes with the reader
+
+    done: list[Any] = []
+    inside = 0
+    for child in children:
+        inside += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+        if child.type != "text" or inside or "://" not in child.content:
+            done.append(child)
+            continue
+        place = 0
+        for found in _ADDRESS.finditer(child.content):
+            done += [
+                Token("text", "", 0, content=child.content[place : found.start()]),
+                Token("link_open", "a", 1, attrs={"href": found[0]}),
+                Token("text", "", 0, content=found[0]),
+                Token("link_close", "a", -1),
+            ]
+            place = found.end()
+        done.append(Token("text", "", 0, content=child.content[place:]))
+    return done

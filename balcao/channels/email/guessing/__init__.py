@@ -1,0 +1,1 @@
+"""From an address to its mail servers: well-known providers, what the domain itself says, and what answers."""

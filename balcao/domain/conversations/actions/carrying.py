@@ -1,0 +1,110 @@
+"""A conversation goes on elsewhere when its contact has left: which ones, and what of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, select, update
+
+from balcao.domain.conversations import queries as q
+from balcao.domain.conversations import tables as t
+from balcao.domain.conversations.actions.bringing import carrier_of
+from balcao.domain.conversations.actions.hold import hold_by_id
+from balcao.domain.conversations.actions.message import remark
+from balcao.domain.conversations.rules import ContentType, Kind, Status
+from balcao.kit.clock import DAY, MINUTE
+from balcao.outbox.emit import NewJob, queue
+from balcao.store.tx import Tx
+
+CARRY = "carry_on"
+PATIENCE = 2 * MINUTE
+"""How long an answer waits to be read where the contact was."""
+_LATEST = DAY
+_MOST = 200
+_m, _c = t.messages.c, t.conversations.c
+
+
+class Load(msgspec.Struct, frozen=True):
+    """What is carried: the unread answers, the oldest first. `proven`: the contact has written from the address before."""
+
+    row: q.ConversationRow
+    messages: list[q.MessageRow]
+    proven: bool
+
+
+def queue_left(tx: Tx, account_id: int, inbox_id: int) -> int:
+    """Queue what the contacts of an inbox have not read although it was said a while ago; how much that is.
+
+    Whoever has answered by mail before is no more where the answer would be seen, and gets it at once.
+    """
+    states = [int(state) for state in Status]
+    recent = _c.last_activity_at.between(tx.now - _LATEST, tx.now)
+    mine = (_c.account_id == account_id) & (_c.inbox_id == inbox_id) & _c.status.in_(states) & recent
+    unsent = _c.last_public_id > func.coalesce(_c.carried_id, 0)
+    ids = tx.values(select(_c.id).where(mine, unsent).order_by(_c.last_activity_at.desc()).limit(_MOST))
+    return sum(_queue(tx, q.by_id(tx, account_id, one)) for one in ids)
+
+
+def _queue(tx: Tx, row: q.ConversationRow) -> bool:
+    last = q.message(tx, row.account_id, row.last_public_id or 0)
+    if last is None or last.kind != Kind.OUTGOING or not row.contact_email or row.contact_blocked:
+        return False
+    if last.created_at <= (row.contact_last_seen_at or 0):
+        return False
+    if tx.now - last.created_at < PATIENCE and not _by_mail(tx, row):
+        return False
+    row = hold_by_id(tx, row.account_id, row.id)
+    if (row.carried_id or 0) >= last.id:
+        return False
+    payload = {"account_id": row.account_id, "conversation_id": row.id, "after": row.carried_id or 0, "upto": last.id}
+    tx.run(update(t.conversations).where(_c.id == row.id).values(carried_id=last.id))
+    key = f"{CARRY}:{row.id}:{last.id}"
+    return queue(
+        tx, NewJob(kind=CARRY, key=key, payload=payload, account_id=row.account_id, lane=f"conversation:{row.id}")
+    )
+
+
+def _by_mail(tx: Tx, row: q.ConversationRow) -> bool:
+    """Whether the contact's latest message came another way than the conversation's own."""
+    mine = (_m.conversation_id == row.id) & (_m.kind == int(Kind.INCOMING))
+    latest = tx.first(select(_m.content_type, _m.content_attributes).where(mine).order_by(_m.id.desc()).limit(1))
+    return latest is not None and _is_his(latest.content_type, latest.content_attributes)
+
+
+def _is_his(content_type: str, attributes: Any) -> bool:
+    return content_type == ContentType.INCOMING_EMAIL and b'"doubt"' not in bytes(attributes)
+
+
+def load(tx: Tx, account_id: int, conversation_id: int, after: int, upto: int) -> Load | None:
+    """What is to be carried; None when the contact has read it meanwhile, or it was deleted."""
+    row = q.by_id(tx, account_id, conversation_id)
+    mine = (_m.account_id == account_id) & (_m.conversation_id == conversation_id) & _m.private.is_(False)
+    unread = mine & (_m.kind == int(Kind.OUTGOING)) & (_m.created_at > (row.contact_last_seen_at or 0))
+    rows: Sequence[Any] = tx.all(
+        select(*q.MESSAGE).where(unread, _m.id > after, _m.id <= upto).order_by(_m.id).limit(20)
+    )
+    messages = [one for row_ in rows if b'"deleted"' not in bytes((one := q.MessageRow(*row_)).content_attributes)]
+    if not messages or not row.contact_email or carrier_of(row) is None:
+        return None
+    return Load(row, messages, is_proven(tx, row))
+
+
+def is_proven(tx: Tx, row: q.ConversationRow) -> bool:
+    """Whether the address is known to be the contact's: the site has signed for him, or he has written from it."""
+    mine = (_m.account_id == row.account_id) & (_m.conversation_id == row.id) & (_m.kind == int(Kind.INCOMING))
+    letters = select(_m.content_type, _m.content_attributes).where(mine, _m.content_type == ContentType.INCOMING_EMAIL)
+    return row.hmac_verified or any(_is_his(*letter) for letter in tx.all(letters))
+
+
+def note_carried(tx: Tx, row: q.ConversationRow, message_id: int, source_id: str | None) -> None:
+    """It went out: the last message has the name under which it may come back."""
+    row = hold_by_id(tx, row.account_id, row.id)
+    mine = (_m.account_id == row.account_id) & (_m.id == message_id)
+    tx.run(update(t.messages).where(mine).values(source_id=source_id))
+    remark(tx, row, "carried", None, address=row.contact_email or "")
+
+
+def note_not_carried(tx: Tx, account_id: int, conversation_id: int, reason: str) -> None:
+    """It did not go out; the team sees why."""
+    row = hold_by_id(tx, account_id, conversation_id)
+    remark(tx, row, "not_carried", None, address=row.contact_email or "", reason=reason[:300])

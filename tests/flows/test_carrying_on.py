@@ -1,0 +1,129 @@
+"""A conversation in the chat goes on by mail when the visitor has left, and comes back to the same conversation."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from balcao.kit.clock import MINUTE
+from balcao.work.carry import look_for_left
+from tests.support.client import Client
+from tests.support.clock import HandClock
+from tests.support.dovecot import Dovecot
+from tests.support.people import sign_up
+from tests.support.posting import LOOPBACK, Shop, letter
+from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.visiting import Guest, add_inbox, arrive
+from tests.support.waiting import until
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with smtp_server(security="none") as server:
+        yield server
+
+
+@pytest.fixture
+def shop(engine_url: str, tmp_path: Path, clock: HandClock, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Shop]:
+    client = Client(engine_url, tmp_path / "installation", clock, private_targets=LOOPBACK)
+    shop = Shop(client, sign_up(client), dovecot, smtp)
+    shop.connect()
+    shop.watched()
+    yield shop
+    client.close()
+
+
+@pytest.fixture
+def site(shop: Shop) -> Any:
+    return add_inbox(shop.client, shop.admin, name="Site", continuity_inbox_id=shop.inbox["id"])
+
+
+@pytest.fixture
+def guest(shop: Shop, site: Any) -> Guest:
+    guest = arrive(shop.client, site["website_token"])
+    guest.call("PATCH", "/contact", json={"email": "ana@fora.example"})
+    return guest
+
+
+def answer(shop: Shop, number: int, text: str) -> Any:
+    return shop.post(f"conversations/{number}/messages", json={"content": text})
+
+
+def look(shop: Shop) -> None:
+    shop.client.run(look_for_left(shop.client.house))
+
+
+def grey_lines(shop: Shop, number: int) -> list[str]:
+    found = shop.get(f"conversations/{number}/messages")["payload"]
+    return [one["content"] for one in found if one["message_type"] == 2]
+
+
+def test_an_answer_that_nobody_has_seen_goes_by_mail_once(shop: Shop, guest: Guest, clock: HandClock) -> None:
+    number = guest.say("Compre em evil.example")["conversation_id"]
+    answer(shop, number, "Chega amanhã.")
+    answer(shop, number, "Precisa de mais alguma coisa?")
+    look(shop)
+    clock.advance(3 * MINUTE)
+    look(shop)
+    look(shop)
+    (taken,) = shop.smtp.wait(1)
+    text = taken.mail.get_body(("plain",)).get_content()  # pyright: ignore[reportOptionalMemberAccess,reportAttributeAccessIssue]
+    assert taken.recipients == ["ana@fora.example"]
+    assert "Chega amanhã." in text
+    assert "mais alguma coisa" in text
+    # WID-13: what was typed in the chat does not go to an address that nobody has proven.
+    assert b"evil.example" not in taken.raw
+    until(shop.client, lambda: any("ana@fora.example" in line for line in grey_lines(shop, number)))
+    look(shop)
+    assert len(shop.smtp.accepted) == 1
+
+
+def test_what_the_visitor_has_seen_is_not_mailed(shop: Shop, guest: Guest, clock: HandClock) -> None:
+    number = guest.say("Oi")["conversation_id"]
+    answer(shop, number, "Olá!")
+    clock.advance(MINUTE)
+    guest.call("POST", "/conversations/update_last_seen")
+    clock.advance(3 * MINUTE)
+    look(shop)
+    assert shop.smtp.accepted == []
+
+
+def test_the_answer_by_mail_comes_back_to_the_chat(shop: Shop, guest: Guest, clock: HandClock) -> None:
+    number = guest.say("Oi")["conversation_id"]
+    answer(shop, number, "Chega amanhã.")
+    clock.advance(3 * MINUTE)
+    look(shop)
+    sent = shop.smtp.wait(1)[0].mail
+    shop.receives(letter(shop.address, "Obrigada!", In_Reply_To=sent["Message-ID"], subject=f"Re: {sent['Subject']}"))
+    said = shop.thread_of(number, 3)[2]
+    assert (said["content"].strip(), said["sender"]["email"]) == ("Obrigada!", "ana@fora.example")
+    assert "doubt" not in said["content_attributes"]
+    assert [one["content"].strip() for one in guest.thread()][-1] == "Obrigada!"
+    # She is at her mail program now: the next answer does not wait.
+    answer(shop, number, "De nada!")
+    look(shop)
+    assert b"De nada!" in shop.smtp.wait(2)[1].raw
+
+
+def test_somebody_else_who_has_the_mail_is_a_stranger_and_the_visitor_does_not_see_it(
+    shop: Shop, guest: Guest, clock: HandClock
+) -> None:
+    """EML-08, EML-09: the proof in a mail finds the conversation; it makes nobody the customer."""
+    number = guest.say("Oi")["conversation_id"]
+    answer(shop, number, "Chega amanhã.")
+    clock.advance(3 * MINUTE)
+    look(shop)
+    sent = shop.smtp.wait(1)[0].mail
+    shop.receives(letter(shop.address, "Sou eu", sender="eve@evil.example", In_Reply_To=sent["Message-ID"]))
+    said = shop.thread_of(number, 3)[2]
+    assert (said["sender"]["email"], said["content_attributes"]["doubt"]) == ("eve@evil.example", "other_sender")
+    assert "Sou eu" not in [one["content"] for one in guest.thread()]
+
+
+def test_an_inbox_of_another_kind_or_account_carries_nothing_on(shop: Shop, site: Any) -> None:
+    """TEN-03: the inbox that a setting names must be the account's own, and be able to do it."""
+    path = f"{shop.admin.account}/inboxes/{site['id']}"
+    for other in (site["id"], 9999):
+        reply = shop.client.patch(path, headers=shop.admin.headers, json={"channel": {"continuity_inbox_id": other}})
+        assert (reply.status_code, reply.json()["attributes"]) == (422, ["continuity_inbox_id"])

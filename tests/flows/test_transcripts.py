@@ -1,0 +1,55 @@
+"""A conversation mailed to somebody: what both sides have said, never a note."""
+
+import pytest
+
+from tests.support.client import Client
+from tests.support.people import Mailbox
+from tests.support.team import Desk, open_desk
+from tests.support.visiting import Guest, arrive
+
+
+@pytest.fixture
+def ana(client: Client) -> Desk:
+    return open_desk(client)
+
+
+@pytest.fixture
+def box(client: Client) -> Mailbox:
+    box = Mailbox()
+    object.__setattr__(client.house, "post", box)
+    return box
+
+
+@pytest.fixture
+def guest(client: Client, ana: Desk) -> Guest:
+    return arrive(client, ana.website("Loja")["website_token"])
+
+
+def test_a_transcript_has_what_was_said_and_no_note(ana: Desk, guest: Guest, box: Mailbox) -> None:
+    """TEN-24: the canary of a note is in no byte of the letter; XSS-23: what was typed is text in both parts."""
+    number = guest.say("Chegou <b>hoje</b>?")["conversation_id"]
+    ana.made(f"conversations/{number}/messages", {"content": "Sim, às 15h"})
+    ana.made(f"conversations/{number}/messages", {"content": "CANARY-NOTE", "private": True})
+    assert ana.post(f"conversations/{number}/transcript", json={"email": "Ana@Fora.example"}).status_code == 200
+    letter = box.next()
+    assert letter.to == "ana@fora.example"
+    assert f"nº {number}" in letter.subject
+    assert "Sim, às 15h" in letter.text
+    assert "Chegou &lt;b&gt;hoje&lt;/b&gt;?" in letter.html
+    assert "CANARY-NOTE" not in letter.text + letter.html
+
+
+def test_a_transcript_needs_an_address(ana: Desk, guest: Guest) -> None:
+    number = guest.say("Oi")["conversation_id"]
+    missing = ana.post(f"conversations/{number}/transcript", json={})
+    assert (missing.status_code, missing.json()) == (422, {"error": "email param missing"})
+    assert ana.post(f"conversations/{number}/transcript", json={"email": "a b"}).status_code == 422
+
+
+def test_a_visitor_gets_one_only_at_an_address_that_is_proven_his(guest: Guest, box: Mailbox) -> None:
+    """WID-13: whoever types somebody else's address into the chat sends that person nothing."""
+    guest.call("PATCH", "/contact", json={"email": "victim@fora.example"})
+    guest.say("Compre já em evil.example")
+    reply = guest.call("POST", "/conversations/transcript")
+    assert reply.status_code == 422
+    assert box.is_empty
