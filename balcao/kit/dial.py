@@ -60,7 +60,9 @@ async def look_up(host: str, port: int, web: Web) -> Place:
     """Resolve a name and check every address that it has. Raises `DialError`."""
     name = _checked(host, port)
     try:
-        found = await asyncio.wait_for(web.resolve(name, port), LOOK_UP_SECONDS)
+        # Not `wait_for`, which before Python 3.12 may swallow that the caller is cancelled.
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            found = await web.resolve(name, port)
     except TimeoutError:
         raise DialError(Cause.NAME, f"The name server did not answer when asked for {name}") from None
     except (OSError, UnicodeError):

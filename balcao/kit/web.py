@@ -100,10 +100,9 @@ class Web:
 
     async def send(self, ask: Ask) -> Answer:
         """Make a request and read its answer. Raises `WebError`."""
-        client = await self._open()
         try:
             async with asyncio.timeout(min(ask.seconds, self.longest)):
-                return await self._follow(client, ask)
+                return await self._follow(await self._open(), ask)
         except TimeoutError:
             raise Unreachable("The other side did not answer in time") from None
 
@@ -184,7 +183,8 @@ class _Guard(httpcore2.AsyncNetworkBackend):
 
     async def _addresses(self, host: str, port: int) -> list[Address]:
         try:
-            found = await asyncio.wait_for(self._resolve(host, port), CONNECT_SECONDS)
+            async with asyncio.timeout(CONNECT_SECONDS):
+                found = await self._resolve(host, port)
         except (OSError, UnicodeError):
             raise Unreachable("The name could not be resolved") from None
         if not all(map(self._borders.let_pass, found)):

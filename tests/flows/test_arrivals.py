@@ -1,100 +1,30 @@
 """What a provider brings is kept first, read once, and finds its conversation; on both engines."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 import pytest
 
-from balcao.channels.contract import Channel, Hook, Line, Original
 from balcao.channels.registry import Channels
-from balcao.domain.arrivals import actions, queries
-from balcao.domain.arrivals.rules import State
-from balcao.envelope import Arrival, Capabilities, Correspondent, Ignored, Inbound, Receipt
-from balcao.envelope import State as Delivered
+from balcao.domain.arrivals import actions
+from balcao.domain.arrivals.rules import Condition, State
+from balcao.envelope import Arrival, Capabilities
 from balcao.store.tx import Tx
+from balcao.work.alarm import ring
 from tests.channels.pigeon import PIGEON
 from tests.support.client import Client
-from tests.support.clock import HandClock
-from tests.support.people import Signed, sign_up
+from tests.support.people import Mailbox, sign_up
+from tests.support.pigeons import Loft, Post
 from tests.support.waiting import until
 
 
-class Loft:
-    """Reads what tests write: JSON in the words of the envelope."""
-
-    def take(self, hook: Hook, line: Line) -> Sequence[Arrival]:
-        return []
-
-    def read(self, arrival: Arrival, line: Line) -> Sequence[Inbound | Receipt | Ignored]:
-        told = msgspec.json.decode(arrival.raw)
-        if told.get("bounce"):
-            return [msgspec.convert({"state": Delivered.FAILED, **told["bounce"]}, Receipt)]
-        if told.get("ignored"):
-            return [Ignored(reason=told["ignored"])]
-        return [msgspec.convert({"external_id": arrival.key, **told}, Inbound)]
-
-    def show(self, arrival: Arrival) -> Original:
-        return Original("a note", "ana", [("From", "ana")], None, "text/plain", "txt")
-
-
 @pytest.fixture
-def pigeons(client: Client) -> Iterator[None]:
+def pigeons(client: Client) -> None:
     about = msgspec.structs.replace(PIGEON.about, delivers=False, capabilities=Capabilities(text_max=None, copies=True))
     loft = Loft()
     channel = replace(PIGEON, about=about, outbound=None, inbound=loft, originals=loft)
     object.__setattr__(client.house, "channels", Channels([*client.house.channels, channel]))
     client.house.lens.channel_types["pigeon"] = about.channel_type
-    yield
-
-
-class Post:
-    """An inbox of that channel, and its team."""
-
-    def __init__(self, client: Client, admin: Signed) -> None:
-        self.client, self.admin, self.n = client, admin, 0
-        body = {"name": "Pombos", "channel": {"type": "pigeon", "token": "t"}}
-        self.inbox = self._json(client.post(f"{admin.account}/inboxes", headers=admin.headers, json=body))
-
-    def _json(self, reply: Any) -> Any:
-        assert reply.status_code == 200, reply.text
-        return reply.json()
-
-    def get(self, path: str) -> Any:
-        return self._json(self.client.get(f"{self.admin.account}/{path}", headers=self.admin.headers))
-
-    def post(self, path: str, **body: Any) -> Any:
-        return self._json(self.client.post(f"{self.admin.account}/{path}", headers=self.admin.headers, json=body))
-
-    def brings(self, text: str = "oi", sender: str = "ana@loja.example", key: str | None = None, **more: Any) -> str:
-        self.n += 1
-        told = {"sender": {"address": sender, "email": sender, "name": "Ana"}, "text": text, **more}
-        key = key or f"n{self.n}"
-        arrival = Arrival(key=key, raw=msgspec.json.encode(told), way="hook")
-        account, inbox = self.admin.account_id, self.inbox["id"]
-        self.client.house.store.write_now(lambda tx: actions.keep(tx, account, inbox, [arrival]))
-        return key
-
-    def arrival(self, key: str) -> queries.ArrivalRow:
-        def unit(tx: Tx) -> queries.ArrivalRow:
-            rows = [
-                row for state in State for row in queries.page(tx, self.admin.account_id, self.inbox["id"], state, 1)[1]
-            ]
-            return next(row for row in rows if row.key == key)
-
-        return self.client.house.store.read_now(unit)
-
-    def settled(self, key: str) -> queries.ArrivalRow:
-        """The arrival, once it was read."""
-        until(self.client, lambda: self.arrival(key).state != State.WAITING)
-        return self.arrival(key)
-
-    def conversations(self) -> list[Any]:
-        return self.get(f"conversations?inbox_id={self.inbox['id']}&status=all")["data"]["payload"]
-
-    def thread(self, number: int) -> list[Any]:
-        return [one for one in self.get(f"conversations/{number}/messages")["payload"] if one["message_type"] != 2]
 
 
 @pytest.fixture
@@ -213,8 +143,10 @@ def test_a_bounce_fails_the_message_that_it_is_about(post: Post):
     assert len(post.conversations()) == 1
 
 
-def test_what_cannot_be_read_is_put_aside_and_holds_up_nothing(post: Post, clock: HandClock):
-    """EML-21: a poisoned arrival goes to quarantine, the others are read; a person can run it again."""
+def test_what_cannot_be_read_is_put_aside_and_holds_up_nothing(post: Post):
+    """EML-21, R-20: a poisoned arrival goes to quarantine, the others are read; people are told, and can run it again."""
+    box = Mailbox()
+    object.__setattr__(post.client.house, "post", box)
     bad = Arrival(key="bad", raw=b"{not json", way="hook")
     account, inbox = post.admin.account_id, post.inbox["id"]
     post.client.house.store.write_now(lambda tx: actions.keep(tx, account, inbox, [bad]))
@@ -228,6 +160,7 @@ def test_what_cannot_be_read_is_put_aside_and_holds_up_nothing(post: Post, clock
     raw = post.client.get(f"{post.admin.account}/inboxes/{inbox}/arrivals/{dead.id}/raw", headers=post.admin.headers)
     assert raw.content == b"{not json"
     assert raw.headers["content-disposition"].startswith("attachment")
+    assert "não pôde ser lida" in box.next().subject
     assert post.post(f"inboxes/{inbox}/arrivals/{dead.id}/retry") == {"id": dead.id, "state": "waiting"}
 
 
@@ -248,3 +181,23 @@ def test_the_original_stays_with_its_message_until_that_is_deleted(post: Post):
     post.client.delete(f"{post.admin.account}/{path}", headers=post.admin.headers)
     gone = post.client.get(f"{post.admin.account}/{path}/original", headers=post.admin.headers)
     assert gone.status_code == 404
+
+
+def test_an_inbox_in_trouble_is_told_of_once(post: Post):
+    """R-20: no inbox stops in silence; the mail says why, and comes once for one trouble."""
+    box, house, account, inbox = Mailbox(), post.client.house, post.admin.account_id, post.inbox["id"]
+    object.__setattr__(house, "post", box)
+
+    def trouble(tx: Tx) -> None:
+        actions.note_trouble(tx, account, inbox, Condition.DISCONNECTED, "The password was refused")
+
+    house.store.write_now(trouble)
+    post.client.run(ring(house))
+    assert "The password was refused" in box.next().text
+    house.store.write_now(trouble)
+    post.client.run(ring(house))
+    assert box.is_empty
+    health = post.get(f"inboxes/{inbox}/health")
+    assert (health["state"], health["problem"]) == ("disconnected", "The password was refused")
+    house.store.write_now(lambda tx: actions.note_look(tx, account, inbox))
+    assert post.get(f"inboxes/{inbox}/health")["state"] == "ok"

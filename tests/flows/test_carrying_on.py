@@ -68,7 +68,7 @@ def test_an_answer_that_nobody_has_seen_goes_by_mail_once(shop: Shop, guest: Gue
     look(shop)
     look(shop)
     (taken,) = shop.smtp.wait(1)
-    text = taken.mail.get_body(("plain",)).get_content()  # pyright: ignore[reportOptionalMemberAccess,reportAttributeAccessIssue]
+    text = taken.mail.get_body(("plain",)).get_content()  # pyright: ignore[reportOptionalMemberAccess]
     assert taken.recipients == ["ana@fora.example"]
     assert "Chega amanhã." in text
     assert "mais alguma coisa" in text

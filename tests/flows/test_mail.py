@@ -90,7 +90,10 @@ def test_a_letter_that_is_refused_for_good_is_given_up(store: Store, ana: int, h
 @pytest.mark.parametrize("text", sorted(letters.PAGES))
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_letter_is_whole_in_every_language(text: str, locale: str) -> None:
-    values = {"account": "Padaria", "inviter": "Rui", "email": "new@padaria.example"}
+    values = {
+        "account": "Padaria", "inviter": "Rui", "email": "new@padaria.example", "inbox": "Pedidos", "inbox_id": "1",
+        "problem": "The password was refused",
+    }  # fmt: skip
     draft = slips.Letter(text=text, to="a@b.io", name="Ana", locale=locale, values=values)
     letter = letters.write(draft, letters.Page("Balcão", "https://b.example/app/x?token=T&a=1"), "k", 1)
     assert "https://b.example/app/x?token=T&a=1" in letter.text

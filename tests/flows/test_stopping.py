@@ -41,7 +41,7 @@ def said(app: App, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def test_one_part_that_cannot_stop_holds_up_no_other(app: App, said: list[str]) -> None:
-    app._beside = [Part("work", said), Part("sockets", said, stops=False)]  # pyright: ignore[reportAttributeAccessIssue]
+    app._beside = [Part("work", said), Part("sockets", said, stops=False)]
     with pytest.raises(RuntimeError, match="sockets cannot stop"):
         async with app.running():
             said.append("open")
@@ -49,7 +49,7 @@ async def test_one_part_that_cannot_stop_holds_up_no_other(app: App, said: list[
 
 
 async def test_a_start_that_fails_half_way_leaves_nothing_running(app: App, said: list[str]) -> None:
-    app._beside = [Part("work", said), Part("sockets", said, starts=False)]  # pyright: ignore[reportAttributeAccessIssue]
+    app._beside = [Part("work", said), Part("sockets", said, starts=False)]
     with pytest.raises(RuntimeError, match="sockets cannot start"):
         async with app.running():
             said.append("open")

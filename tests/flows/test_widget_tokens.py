@@ -41,7 +41,7 @@ def forged(guest: Guest, keyring: Keyring, **changes: Any) -> dict[str, str]:
     return {
         "nothing": "",
         "garbage": "abc.def.ghi",
-        "unsigned": jwt.encode(claims, None, "none"),
+        "unsigned": jwt.encode(claims, "", "none"),
         "another key": jwt.encode(claims, keyring.key("session"), "HS256"),
         "another algorithm": jwt.encode(claims, key, "HS512"),
         "another purpose": jwt.encode(typ, key, "HS256"),
