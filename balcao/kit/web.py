@@ -100,9 +100,10 @@ class Web:
 
     async def send(self, ask: Ask) -> Answer:
         """Make a request and read its answer. Raises `WebError`."""
+        client = await self._open()
         try:
             async with asyncio.timeout(min(ask.seconds, self.longest)):
-                return await self._follow(await self._open(), ask)
+                return await self._follow(client, ask)
         except TimeoutError:
             raise Unreachable("The other side did not answer in time") from None
 
@@ -167,8 +168,7 @@ class _Guard(httpcore2.AsyncNetworkBackend):
     """Opens connections, and only to addresses that were checked a moment before."""
 
     def __init__(self, borders: Borders, resolve: Resolve) -> None:
-        self._borders = borders
-        self._resolve = resolve
+        self._borders, self._resolve = borders, resolve
         self._network: Any = httpcore2.AnyIOBackend()
 
     async def connect_tcp(self, host: str, port: int, *args: Any, **terms: Any) -> httpcore2.AsyncNetworkStream:

@@ -139,7 +139,7 @@ def test_a_bounce_fails_the_message_that_it_is_about(post: Post):
     post.settled(post.brings(bounce=real))
     failed = next(one for one in post.thread(number) if one["id"] == sent["id"])
     assert failed["status"] == "failed"
-    assert failed["content_attributes"]["external_error"] == "There is no such mailbox"
+    assert failed["content_attributes"]["external_error"] == "ana@loja.example: There is no such mailbox"
     assert len(post.conversations()) == 1
 
 
