@@ -71,8 +71,14 @@ _FOR_CHANNELS = (
 
 
 def _site(settings: Settings, web: Web) -> Site:
-    keys = {name: str(value) for name in _FOR_CHANNELS if (value := getattr(settings, name, None)) is not None}
-    return Site(web, settings.public_url, getattr(settings, "mail_domain", None), keys)
+    keys = {name: str(value) for name in _FOR_CHANNELS if (value := getattr(settings, name)) is not None}
+    return Site(web, settings.public_url, settings.mail_domain, {**keys, **_stand_ins()})
+
+
+def _stand_ins() -> dict[str, str]:
+    """The providers that a test has in the place of the real ones."""
+    mark = "BALCAO_TEST_"
+    return {name.removeprefix(mark).lower(): of for name, of in os.environ.items() if name.startswith(f"{mark}OAUTH_")}
 
 
 def _post(settings: Settings) -> Post:
@@ -176,9 +182,14 @@ class App:
 async def serve_lifespan(
     running: Callable[[], AbstractAsyncContextManager[None]], receive: Receive, send: Send
 ) -> None:
-    """The start and stop protocol of ASGI around a context."""
+    """The start and stop protocol of ASGI around a context. What the machine refuses ends the start with a sentence."""
     await receive()
-    async with running():
+    async with AsyncExitStack() as ending:
+        try:
+            await ending.enter_async_context(running())
+        except OSError as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
         await send({"type": "lifespan.startup.complete"})
         await receive()
     await send({"type": "lifespan.shutdown.complete"})

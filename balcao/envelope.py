@@ -85,7 +85,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """What a provider brought, exactly as it came; it is kept before anybody reads it.
 
     The same `key` in one inbox is the same thing brought twice (at most 255 characters). `way` says how it came (`imap`,
-    `smtp`, `hook`), `facts` what the raw bytes do not tell: folder and number, envelope, header lines of a call.
+    `smtp`, `lmtp`, `hook`), `facts` what the raw bytes do not tell: folder and number, envelope, header lines of a call.
     """
 
     key: str

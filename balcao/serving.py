@@ -86,7 +86,10 @@ def work_only(settings: Settings) -> None:
     """Run jobs until told to stop."""
     set_up_log(settings)
     prepare(settings)
-    asyncio.run(_work(App(build_house(settings), Parts(web=False))))
+    try:
+        asyncio.run(_work(App(build_house(settings), Parts(web=False))))
+    except OSError as error:
+        raise click.ClickException(str(error)) from None
 
 
 async def _work(app: App) -> None:

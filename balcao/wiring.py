@@ -48,10 +48,10 @@ REACTIONS: Reactions = {
     "message.created": (
         # One after another within a conversation: answers leave in the order in which they were written.
         Reaction("deliver", when=lambda event: event.deliver, lane=_conversation),
-        Reaction("greet", when=lambda event: event.begins),
+        Reaction("greet", when=lambda event: event.greet),
     ),
     "message.updated": (Reaction("deliver", when=lambda event: event.deliver, lane=_conversation),),
-    "conversation.created": (Reaction("assign"),),
+    "conversation.created": (Reaction("assign", when=lambda event: event.assign),),
     "conversation.status_changed": (Reaction("assign", when=_opened),),
 }
 

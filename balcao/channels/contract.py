@@ -162,7 +162,8 @@ class Door(Protocol):
     async def knock(self, way: str, hook: Hook, site: Site, lobby: Lobby) -> bool:
         """A provider's call that concerns any inbox; `way` is the last part of its address.
 
-        True when everything in it was kept, False when nobody here is meant. Raises `Forged`.
+        True when everything in it was kept, False when nobody here is meant. Raises `Forged`, or a `Problem` with the
+        answer that this provider understands.
         """
         ...
 

@@ -13,14 +13,18 @@ EMPTY_OBJECT = msgspec.Raw(b"{}")
 _BIDI = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 )
-_UNSAFE = dict.fromkeys([0])
 
 
 def plain(value: str) -> str:
     """Without NUL and lone surrogates, which the two engines treat differently."""
-    if value.isascii():
-        return value.translate(_UNSAFE) if "\0" in value else value
-    return value.translate(_UNSAFE).encode("utf-8", "replace").decode("utf-8")
+    text = value.replace("\0", "") if "\0" in value else value
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def name(value: str, limit: int = 255) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import structlog
 from sqlalchemy.exc import OperationalError
 
 from balcao.channels.contract import Incoming, Line
+from balcao.channels.outcomes import Retry
 from balcao.domain.arrivals import actions as arrivals
 from balcao.domain.arrivals import queries as q
 from balcao.domain.arrivals.rules import State
@@ -33,6 +35,8 @@ from balcao.work.bounces import note_receipt
 
 BATCH = 20
 """Arrivals of one unit: large enough to share a flush, small enough to let others write in between."""
+SHIFT = 60.0
+"""Seconds after which a long backlog gives way to other jobs, and is gone on with."""
 
 log = structlog.get_logger()
 
@@ -42,7 +46,7 @@ class Understood:
     """An arrival, what it told, and the files that were kept of it."""
 
     row: q.ArrivalRow
-    told: Sequence[Inbound | Receipt | Ignored] = ()
+    told: list[Inbound | Receipt | Ignored] = field(default_factory=list[Inbound | Receipt | Ignored])
     files: dict[int, list[Kept]] = field(default_factory=dict[int, list[Kept]])
     fault: str | None = None
 
@@ -55,24 +59,43 @@ async def read_arrivals(house: House, job: Job) -> None:
     incoming = house.channels.of(inbox.kind).inbound if inbox else None
     if inbox is None or incoming is None:
         return
-    while batch := await house.store.read(lambda tx: q.waiting(tx, account_id, inbox_id, BATCH)):
-        understood = await asyncio.to_thread(_understand_all, house, incoming, house.line(inbox), batch)
-        await _put_all(house, inbox, understood)
+    # What could not be read stays and comes up in the next round, so often as it may.
+    while await _read_once(house, inbox, incoming):
+        pass
 
 
-def _understand_all(house: House, incoming: Incoming, line: Line, batch: Sequence[q.ArrivalRow]) -> list[Understood]:
-    return [_understand(house, incoming, line, row) for row in batch]
+async def _read_once(house: House, inbox: InboxRow, incoming: Incoming) -> bool:
+    """All that waits, each once; False when it was nothing. While one batch is written, the next is understood."""
+    batch = await _next_batch(house, inbox, incoming, 0)
+    if not batch:
+        return False
+    until = asyncio.get_running_loop().time() + SHIFT
+    while batch:
+        if asyncio.get_running_loop().time() > until:
+            raise Retry("There is more to read", 0)
+        after = batch[-1].row.id
+        _, batch = await asyncio.gather(_put_all(house, inbox, batch), _next_batch(house, inbox, incoming, after))
+    return True
+
+
+async def _next_batch(house: House, inbox: InboxRow, incoming: Incoming, after: int) -> list["Understood"]:
+    rows = await house.store.read(lambda tx: q.waiting(tx, inbox.account_id, inbox.id, BATCH, after))
+    return await asyncio.to_thread(_understand_all, house, incoming, house.line(inbox), rows) if rows else []
+
+
+def _understand_all(house: House, incoming: Incoming, line: Line, rows: Sequence[q.ArrivalRow]) -> list[Understood]:
+    return [_understand(house, incoming, line, row) for row in rows]
 
 
 def _understand(house: House, incoming: Incoming, line: Line, row: q.ArrivalRow) -> Understood:
     found = Understood(row)
     try:
-        found.told = incoming.read(
-            Arrival(key=row.key, raw=house.raw_of(row), way=row.way, facts=loads(row.facts)), line
-        )
-        for number, message in enumerate(found.told):
+        arrival = Arrival(key=row.key, raw=house.raw_of(row), way=row.way, facts=loads(row.facts))
+        for number, message in enumerate(incoming.read(arrival, line)):
             if isinstance(message, Inbound):
                 found.files[number] = [_keep_file(house, part) for part in message.parts[:ATTACHMENTS_MAX]]
+                message = _without_bytes(message)  # noqa: PLW2901 - the files have them
+            found.told.append(message)
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
             raise
@@ -81,6 +104,12 @@ def _understand(house: House, incoming: Incoming, line: Line, row: q.ArrivalRow)
         log.exception("an arrival cannot be read", arrival=row.id, inbox=row.inbox_id)
         found.fault = f"{type(error).__name__}: {error}"
     return found
+
+
+def _without_bytes(message: Inbound) -> Inbound:
+    """A batch of large mails would fill the memory."""
+    parts = tuple(msgspec.structs.replace(part, data=None) for part in message.parts)
+    return msgspec.structs.replace(message, parts=parts)
 
 
 @dataclass(frozen=True)
@@ -176,8 +205,8 @@ def _cut(text: str | None) -> str | None:
 
 def _source(tx: Tx, row: q.ArrivalRow, told: Inbound) -> str:
     """Its id at the provider. One that another message has already, somebody has used twice: nothing is lost (EML-11)."""
-    taken = conversations.by_source(tx, row.account_id, row.inbox_id, told.external_id[:255], Kind.INCOMING)
-    return told.external_id[:255] if taken is None else f"{told.external_id[:240]}#{row.key[:12]}"
+    taken = conversations.has_source(tx, row.inbox_id, told.external_id[:255], Kind.INCOMING)
+    return f"{told.external_id[:240]}#{row.key[:12]}" if taken else told.external_id[:255]
 
 
 def _mentions(value: Any, name: str) -> bool:

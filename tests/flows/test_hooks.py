@@ -19,6 +19,8 @@ from balcao.channels.registry import Channels
 from balcao.domain.inboxes import queries as inboxes
 from balcao.envelope import Arrival, Capabilities
 from balcao.kit.crypto import hmac_hex
+from balcao.kit.errors import Problem
+from balcao.lobby import HouseLobby
 from tests.channels.pigeon import PIGEON
 from tests.support.client import Client
 from tests.support.clock import HandClock
@@ -121,6 +123,15 @@ def test_no_inbox_no_answer(client: Client, gate: Gate, admin: Signed):
     ):
         reply = client.post(f"/hooks/{path}", content=NOTE)
         assert (reply.status_code, reply.json()) == (404, {"error": "Resource could not be found"}), path
+
+
+def test_what_comes_for_an_inbox_that_has_just_gone_is_not_said_to_be_kept(client: Client, gate: Gate, admin: Signed):
+    inbox = add(client, admin, type="pigeon", token="t")
+    lobby = HouseLobby(client.house, "pigeon")
+    line = client.run(lobby.keyed(key_of(client, admin, inbox)))
+    client.delete(f"{admin.account}/inboxes/{inbox['id']}", headers=admin.headers)
+    with pytest.raises(Problem):
+        client.run(lobby.keep(line, [Arrival(key="n1", raw=NOTE, way="hook")]))
 
 
 def test_a_call_reaches_the_door_as_it_came(client: Client, gate: Gate):

@@ -140,10 +140,11 @@ def test_a_bounce_comes_back_to_the_message(shop: Shop) -> None:
 def test_a_new_mail_can_be_written_to_several_people(shop: Shop) -> None:
     body = {
         "inbox_id": shop.inbox["id"], "to_emails": ["Ana <ana@fora.example>", "beto@fora.example"],
-        "additional_attributes": {"mail_subject": "Sua entrega"}, "message": {"content": "Chega amanhã."},
+        "echo_id": "draft-1", "additional_attributes": {"mail_subject": "Sua entrega"}, "message": {"content": "Chega amanhã."},
     }  # fmt: skip
     talk = shop.post("conversations", json=body)
     (taken,) = shop.smtp.wait(1)
+    assert shop.post("conversations", json=body)["id"] == talk["id"], "a second press sends nothing more"
     assert taken.recipients == ["ana@fora.example", "beto@fora.example"]
     assert taken.mail["Subject"] == "Sua entrega"
     shop.receives(answer_to(taken.mail, shop.address, "Ótimo", sender="beto@fora.example"))

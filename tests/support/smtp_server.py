@@ -2,7 +2,7 @@
 
 `script` maps a step to what is said there instead of carrying it out: an answer such as `"451 4.7.1 Later"`, `HANG` (never
 answers), or `CUT` (hangs up). Steps are GREETING, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, RSET, QUIT, and CONTENT, the moment
-after the final dot; there `KEEP_AND_CUT` takes the mail and hangs up without a word.
+after the final dot; there `KEEP_AND_CUT` takes the mail and hangs up without a word, and `KEEP_AND_HANG` takes it and says nothing.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.support.authority import Certificate
 
-HANG, CUT, KEEP_AND_CUT = "hang", "cut", "keep and cut"
+HANG, CUT, KEEP_AND_CUT, KEEP_AND_HANG = "hang", "cut", "keep and cut", "keep and hang"
 MECHANISMS = ("LOGIN", "PLAIN", "CRAM-MD5", "XOAUTH2")
 STEPS = ("EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "QUIT")
 
@@ -171,7 +171,7 @@ class _Conversation(SMTP):
 
     async def say(self, said: str) -> None:
         """An answer, silence, or the end."""
-        if said == HANG:
+        if said in (HANG, KEEP_AND_HANG):
             await asyncio.Event().wait()
         elif said in (CUT, KEEP_AND_CUT):
             self.hang_up()
@@ -205,9 +205,9 @@ class _Clerk:
 
     async def handle_DATA(self, server: _Conversation, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the library asks for it by this name
         said = self._house.script.get("CONTENT")
-        if said is None or said == KEEP_AND_CUT:
+        if said in (None, KEEP_AND_CUT, KEEP_AND_HANG):
             self._house.keep(_taken(server, session, envelope))
-        if said in (HANG, CUT, KEEP_AND_CUT):
+        if said in (HANG, CUT, KEEP_AND_CUT, KEEP_AND_HANG):
             await server.say(said)
         return said or "250 2.0.0 OK queued"
 

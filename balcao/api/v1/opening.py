@@ -1,6 +1,7 @@
 """Open a conversation for the team: who it is with, in which inbox, and what is said first."""
 
 from typing import Any
+from uuid import UUID, uuid5
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -12,6 +13,7 @@ from balcao.domain.contacts import queries as contacts
 from balcao.domain.conversations import actions
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import hold_by_id
+from balcao.domain.conversations.actions.opening import opened_before
 from balcao.domain.conversations.rules import Kind, Status
 from balcao.domain.inboxes import queries as inboxes
 from balcao.envelope import Correspondent
@@ -47,15 +49,26 @@ class NewConversation(msgspec.Struct, kw_only=True):
     to_emails: Any = None
     cc_emails: Any = None
     bcc_emails: Any = None
+    echo_id: str | int | None = None
+
+
+_ECHOES = UUID("2f0f3c0e-7a52-5f0c-9d55-6c2c1d6f5b10")
 
 
 def open_for_team(tx: Tx, call: Call[NewConversation]) -> q.ConversationRow:
-    """The new conversation, or the running one of an inbox that is locked to a single conversation."""
+    """The new conversation, or the running one of an inbox that is locked to a single conversation.
+
+    The same `echo_id` of the same member opens it once.
+    """
     p, member = call.p, call.member
+    own_name = None if p.echo_id is None else str(uuid5(_ECHOES, f"{member.account_id}:{member.user_id}:{p.echo_id}"))
+    if own_name and (before := opened_before(tx, member.account_id, own_name)):
+        call.dropped = tuple(file.key for file in call.files.get("attachments", ()))
+        return before
     address = _address(tx, call)
     status = status_of(p.status) if p.status else Status.OPEN
     opening = actions.Opening(
-        contact_inbox_id=address.id, status=status, additional_attributes=p.additional_attributes,
+        contact_inbox_id=address.id, uuid=own_name, status=status, additional_attributes=p.additional_attributes,
         custom_attributes=p.custom_attributes, performer_id=member.user_id,
         snoozed_until=from_seconds(p.snoozed_until) if p.snoozed_until and status is Status.SNOOZED else None,
     )  # fmt: skip

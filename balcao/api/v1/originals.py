@@ -124,7 +124,8 @@ def _check_stands_there(tx: Tx, call: Call[PictureParams]) -> None:
     message = q.message(tx, row.account_id, call.p.id)
     if message is None or message.conversation_id != row.id:
         raise not_found()
-    wanted = f'data-remote-src="{escape(call.p.url)}"'
+    address = escape(call.p.url, quote=False).replace('"', "&quot;")
+    wanted = f'data-remote-src="{address}"'
     if not _stands_in(loads(message.content_attributes), wanted):
         raise not_found()
 

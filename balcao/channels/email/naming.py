@@ -18,8 +18,8 @@ from balcao.kit.crypto import same
 LOOP_HEADER: Final = "X-Balcao-Loop"
 LOCAL_MAX: Final = 64
 
-_OURS = re.compile(r"<?c\.([0-9a-f]{32})\.m\.(\d{1,19})\.([a-z2-7]{26})@", re.IGNORECASE)
-_REPLY = re.compile(r"\+r\.([a-z2-7]{32})@", re.IGNORECASE)
+_OURS = re.compile(r"<?c\.([0-9a-f]{32})\.m\.(\d{1,19})\.([a-z2-7]{26})@", re.IGNORECASE | re.ASCII)
+_REPLY = re.compile(r"\+r\.([a-z2-7]{32})@", re.IGNORECASE | re.ASCII)
 _CHECK_BYTES = 4
 
 

@@ -115,15 +115,10 @@ async def access_token(line: Line, *, fresh: bool = False) -> str:
     provider, kept = PROVIDERS.get(str(line.settings.get("provider"))), line.settings.get("oauth")
     if provider is None or not isinstance(kept, Mapping):
         raise Disconnected("Nobody has signed in at the provider yet")
-    desk = _desk_of(line)
-    async with desk.lock:
-        held = _newest(msgspec.convert(dict(kept), Tokens), desk.latest)
-        now = _now(line)
-        if held.expires_at - EARLY > now and not (fresh and now - desk.renewed_at > _JUST_NOW):
-            return held.access_token
-        desk.latest = await _renewed(provider, held, line)
-        desk.renewed_at = now
-        return desk.latest.access_token
+    # Whoever asked may be called off; a token that the provider has rotated meanwhile must be kept all the same.
+    asking = asyncio.create_task(_token(provider, msgspec.convert(dict(kept), Tokens), line, fresh=fresh))
+    asking.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return await asyncio.shield(asking)
 
 
 async def ask_for_tokens(provider: Provider, site: Site, terms: Mapping[str, str], now: int) -> tuple[Tokens, str]:
@@ -179,6 +174,17 @@ def _desk_of(line: Line) -> _Desk:
     if found is None or found[0]() is not loop:
         found = _desks[name] = (weakref.ref(loop), _Desk())
     return found[1]
+
+
+async def _token(provider: Provider, stored: Tokens, line: Line, *, fresh: bool) -> str:
+    desk = _desk_of(line)
+    async with desk.lock:
+        held, now = _newest(stored, desk.latest), _now(line)
+        if held.expires_at - EARLY > now and not (fresh and now - desk.renewed_at > _JUST_NOW):
+            return held.access_token
+        desk.latest = await _renewed(provider, held, line)
+        desk.renewed_at = now
+        return desk.latest.access_token
 
 
 def _newest(stored: Tokens, latest: Tokens | None) -> Tokens:

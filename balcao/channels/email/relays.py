@@ -54,6 +54,8 @@ class Relays:
             "postmark": _postmark,
             "sendgrid": _sendgrid,
             "mailgun": self._mailgun,
+            # Mailgun posts the whole mail only to addresses that end so.
+            "mailgun-mime": self._mailgun,
         }
 
     def posted(self, way: str, hook: Hook, site: Site) -> Posted | None:
@@ -92,7 +94,7 @@ class Relays:
 def nobody(way: str) -> None:
     """Say that nobody here is meant so that this relay does not ask again. Returns where the usual 404 does."""
     # Mailgun gives up at a 406 alone, Postmark at a 403 alone; both would come back for hours.
-    status = {"mailgun": 406, "postmark": 403}.get(way)
+    status = {"mailgun": 406, "mailgun-mime": 406, "postmark": 403}.get(way)
     if status:
         raise refused("No inbox here has this address", status)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from balcao.domain.arrivals import queries
 from balcao.domain.arrivals import tables as t
@@ -11,10 +11,19 @@ from balcao.domain.arrivals.rules import ALARM_AFTER, REASON_MAX, TRIES, Conditi
 from balcao.envelope import Arrival
 from balcao.kit.errors import not_found
 from balcao.outbox.emit import NewJob, queue
+from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
 READ = "read_arrivals"
 a, c = t.arrivals.c, t.connections.c
+_HOLD = Prepared(
+    select(a.state).where(a.account_id == bindparam("account"), a.id == bindparam("row_id")).with_for_update()
+)
+_SETTLE = Prepared(
+    update(t.arrivals)
+    .where(a.account_id == bindparam("account"), a.id == bindparam("row_id"))
+    .values({name: bindparam(name) for name in ("state", "reason", "read_at", "conversation_id", "message_id")})
+)
 
 
 def keep(
@@ -50,8 +59,7 @@ def _have_read(tx: Tx, account_id: int, inbox_id: int, mark: str) -> None:
 
 def hold(tx: Tx, row: queries.ArrivalRow) -> bool:
     """Hold an arrival while it is read; False when somebody has read it."""
-    mine = select(a.state).where(a.account_id == row.account_id, a.id == row.id).with_for_update()
-    return tx.value(mine) == State.WAITING
+    return tx.value(_HOLD, {"account": row.account_id, "row_id": row.id}) == State.WAITING
 
 
 def settle(
@@ -59,11 +67,10 @@ def settle(
 ) -> None:
     """It is read: `became` is the conversation and the message that were made of it."""
     conversation_id, message_id = became or (None, None)
-    values: dict[str, Any] = {
-        "state": state, "reason": reason and reason[:REASON_MAX], "read_at": tx.now,
-        "conversation_id": conversation_id, "message_id": message_id,
-    }  # fmt: skip
-    tx.run(update(t.arrivals).where(a.account_id == row.account_id, a.id == row.id).values(values))
+    tx.run(_SETTLE, {
+        "account": row.account_id, "row_id": row.id, "state": state.value, "reason": reason and reason[:REASON_MAX],
+        "read_at": tx.now, "conversation_id": conversation_id, "message_id": message_id,
+    })  # fmt: skip
 
 
 def fail(tx: Tx, row: queries.ArrivalRow, reason: str) -> bool:

@@ -57,7 +57,12 @@ class ConnectionRow(msgspec.Struct):
 
 _ALL = select(*t.arrivals.c)
 _WAITING = Prepared(
-    _ALL.where(a.account_id == bindparam("account"), a.inbox_id == bindparam("inbox"), a.state == State.WAITING.value)
+    _ALL.where(
+        a.account_id == bindparam("account"),
+        a.inbox_id == bindparam("inbox"),
+        a.state == State.WAITING.value,
+        a.id > bindparam("after"),
+    )
     .order_by(a.id)
     .limit(bindparam("most"))
 )
@@ -66,9 +71,10 @@ _CONNECTION = Prepared(
 )
 
 
-def waiting(tx: Tx, account_id: int, inbox_id: int, most: int) -> list[ArrivalRow]:
-    """What nobody has read yet, in the order in which it came."""
-    return [ArrivalRow(*row) for row in tx.all(_WAITING, {"account": account_id, "inbox": inbox_id, "most": most})]
+def waiting(tx: Tx, account_id: int, inbox_id: int, most: int, after: int = 0) -> list[ArrivalRow]:
+    """What nobody has read yet, in the order in which it came; `after`: only what came after this one."""
+    asked = {"account": account_id, "inbox": inbox_id, "most": most, "after": after}
+    return [ArrivalRow(*row) for row in tx.all(_WAITING, asked)]
 
 
 def show(tx: Tx, account_id: int, inbox_id: int, arrival_id: int) -> ArrivalRow:

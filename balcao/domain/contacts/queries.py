@@ -88,6 +88,10 @@ _SORTS: dict[str, ColumnElement[Any]] = {
     "country": _attribute("country"),
 }
 _BY_ID = Prepared(select(*CONTACT).where(c.account_id == bindparam("account"), c.id == bindparam("id")))
+_IDS = {
+    field: Prepared(select(c.id).where(c.account_id == bindparam("account"), c[field] == bindparam("value")))
+    for field in ("identifier", "email", "phone_number")
+}
 _ADDRESS = Prepared(select(*ADDRESS).where(ci.inbox_id == bindparam("inbox"), ci.source_id == bindparam("source")))
 
 
@@ -189,4 +193,4 @@ def verified_addresses(tx: Tx, account_id: int, contact_id: int, inbox_id: int |
 
 def id_by(tx: Tx, account_id: int, field: str, value: str) -> int | None:
     """The contact that has this e-mail, phone number or identifier (`field` is the column's name)."""
-    return tx.value(select(c.id).where(c.account_id == account_id, c[field] == value))
+    return tx.value(_IDS[field], {"account": account_id, "value": value})

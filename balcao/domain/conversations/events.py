@@ -17,9 +17,10 @@ class ConversationFact(Event, frozen=True, kw_only=True):
 
 
 class ConversationCreated(ConversationFact, frozen=True, kw_only=True):
-    """A contact or the team opened a conversation."""
+    """A contact or the team opened a conversation. `assign`: it waits for somebody whose turn it is to take it."""
 
     name: ClassVar[str] = "conversation.created"
+    assign: bool = True
 
 
 class ConversationUpdated(ConversationFact, frozen=True, kw_only=True):
@@ -73,13 +74,14 @@ class MessageFact(ConversationFact, frozen=True, kw_only=True):
 class MessageCreated(MessageFact, frozen=True, kw_only=True):
     """A message was accepted.
 
-    `deliver`: it still has to be handed to a provider. `begins`: with it the contact has opened the talk.
+    `deliver`: it still has to be handed to a provider. `greet`: with it the contact has opened the talk in an inbox that
+    greets.
     """
 
     name: ClassVar[str] = "message.created"
     echo_id: str | None = None
     deliver: bool = False
-    begins: bool = False
+    greet: bool = False
 
 
 class MessageUpdated(MessageFact, frozen=True, kw_only=True):

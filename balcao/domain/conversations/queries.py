@@ -29,7 +29,7 @@ CONVERSATION = (
     contacts.c.blocked, contacts.c.additional_attributes, contacts.c.custom_attributes,
     contacts.c.last_activity_at, contacts.c.created_at,
     contact_inboxes.c.source_id, contact_inboxes.c.hmac_verified, contact_inboxes.c.created_at,
-    contact_inboxes.c.updated_at, inboxes.c.kind, inboxes.c.settings,
+    contact_inboxes.c.updated_at, inboxes.c.kind, inboxes.c.settings, inboxes.c.greeting_enabled,
 )  # fmt: skip
 MESSAGE = tuple(t.messages.c)
 ATTACHMENT = (
@@ -62,6 +62,11 @@ _BY_ECHO = Prepared(
 )
 _BY_SOURCE = Prepared(
     select(*MESSAGE).where(
+        m.inbox_id == bindparam("inbox"), m.source_id == bindparam("source"), m.kind == bindparam("kind")
+    )
+)
+_HAS_SOURCE = Prepared(
+    select(m.id).where(
         m.inbox_id == bindparam("inbox"), m.source_id == bindparam("source"), m.kind == bindparam("kind")
     )
 )
@@ -137,6 +142,11 @@ def by_source(tx: Tx, account_id: int, inbox_id: int, source_id: str, kind: int)
     """The message that carries this provider's id in the inbox and direction."""
     row = tx.first(_BY_SOURCE, {"inbox": inbox_id, "source": source_id, "kind": kind})
     return MessageRow(*row) if row is not None and row.account_id == account_id else None
+
+
+def has_source(tx: Tx, inbox_id: int, source_id: str, kind: int) -> bool:
+    """Whether a message carries this provider's id in the inbox and direction."""
+    return tx.value(_HAS_SOURCE, {"inbox": inbox_id, "source": source_id, "kind": kind}) is not None
 
 
 def undelivered(tx: Tx, account_id: int, inbox_id: int) -> int:

@@ -54,6 +54,7 @@ class ConversationRow(msgspec.Struct):
     address_updated_at: int
     kind: str
     inbox_settings: Json
+    inbox_greets: bool
 
 
 class MessageRow(msgspec.Struct):

@@ -138,6 +138,6 @@ def cleaner(kind: str) -> "nh3.Cleaner":
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",
         set_tag_attribute_values={"a": {"target": "_blank"}},
-        filter_style_properties=set(PROPERTIES),
+        filter_style_properties={form for name in PROPERTIES for form in (name, name.upper(), name.title())},
         strip_comments=True,
     )

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from balcao.channels.email.body.clean import cleaner
@@ -9,6 +10,7 @@ from balcao.channels.email.body.clean import cleaner
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
+LONGEST: Final = 30_000
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,:;!?)\]}*_]")
 _CODE = 'style="background-color:#f4f4f5;font-family:Consolas,Menlo,monospace;'
 _STYLES: Final = {
@@ -18,9 +20,11 @@ _STYLES: Final = {
 
 
 def to_html(markdown: str) -> str:
-    """Bold, italic, struck, links, lists, code, quotes, headings; line breaks and empty lines as typed."""
+    """Bold, italic, struck, links, lists, code, quotes, headings; line breaks as typed. A very long text is taken as it is."""
     if not markdown.strip():
         return ""
+    if len(markdown) > LONGEST:
+        return "<p>" + escape(markdown.strip(), quote=False).replace("\n", "<br>\n") + "</p>"
     reader = _reader()
     environment: dict[str, Any] = {}
     tokens = reader.parse(markdown.replace("\r\n", "\n"), environment)

@@ -59,8 +59,14 @@ def allowed(style: str) -> str | None:
     """The declarations that are safe, in their order; None when none is left."""
     if len(style) > LONGEST:
         return None
-    kept = [text for part in _COMMENT.sub("", style).split(";") if (text := _declaration(part))]
+    kept = [text for part in _uncommented(style).split(";") if (text := _declaration(part))]
     return ";".join(kept) or None
+
+
+def _uncommented(style: str) -> str:
+    # Only as far as the last end: a beginning without one would be looked up to the end of the text, each time.
+    end = style.rfind("*/") + 2
+    return _COMMENT.sub("", style[:end]) + style[end:] if end > 1 else style
 
 
 def _declaration(part: str) -> str | None:
@@ -70,7 +76,7 @@ def _declaration(part: str) -> str | None:
         if name != "background-image":
             return None
         name = "background"
-    if name == "background" and (found := _GRADIENT.search(value)):
+    if name == "background" and (found := _GRADIENT.search(value[:300])):
         return f"background-color:{found[1]}"
     if not _VALUE.match(value) or any(call.lower() not in _ALLOWED_CALLS for call in _CALLS.findall(value)):
         return None

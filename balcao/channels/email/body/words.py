@@ -58,13 +58,15 @@ def choice(words: str) -> str:
 
 
 _KEY = rf"(?P<from>{listed(FROM)})|(?P<sent>{listed(SENT)})|(?P<to>{listed(TO)})|(?P<subject>{listed(SUBJECT)})|(?P<copy>{COPY})"
-HEADER: Final = re.compile(rf"[\s*_]*(?:{_KEY})[\s*_]*[:：]", re.IGNORECASE)
+# Possessive repetitions: a line of a thousand underscores is tried once, not once for each way to divide it.
+HEADER: Final = re.compile(rf"[\s*_]*+(?:{_KEY})[\s*_]*+[:：]", re.IGNORECASE)
+_RULE = r"\s*+[-_=*]{2,}+[\s*_]*+"
+_RULE_AFTER = r"[\s:]*+[-_=*\s]{2,}+"
 ORIGINAL_LINE: Final = re.compile(
-    rf"\s*[-_=*]{{2,}}[\s*_]*(?:{choice(ORIGINAL)})[\s*_:]*[-_=*]{{2,}}(?:\s*$|\s*(?:{_KEY})\s*[:：])",
-    re.IGNORECASE,
+    rf"{_RULE}(?:{choice(ORIGINAL)}){_RULE_AFTER}(?:$|(?:{_KEY})\s*+[:：])", re.IGNORECASE
 )
 FORWARD_LINE: Final = re.compile(
-    rf"\s*(?:[-_=*]{{2,}}[\s*_]*(?:{choice(FORWARDED)})[\s*_:]*[-_=*]{{2,}}|[\W_]*(?:{choice(FORWARD_BEGINS)})\s*[:：]?)\s*$",
+    rf"(?:{_RULE}(?:{choice(FORWARDED)}){_RULE_AFTER}|[\W_]*+(?:{choice(FORWARD_BEGINS)})\s*+[:：]?\s*+)$",
     re.IGNORECASE,
 )
 # A line of a program about the device; nothing but a name may follow, so no sentence of a person is taken for it.

@@ -43,5 +43,7 @@ async def _answers(site: Site, context: ssl.SSLContext, server: Server) -> bool:
                 return bool(await reader.read(1))
             finally:
                 writer.transport.abort()
+                # What was called off is let go of in the loop's next round.
+                await asyncio.sleep(0)
     except (DialError, OSError, ValueError):
         return False

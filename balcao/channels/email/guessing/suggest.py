@@ -26,7 +26,7 @@ async def suggest(settings: Mapping[str, Any], site: Site, names: Names = _SYSTE
     domain = email.rpartition("@")[2]
     preset = of_domain(domain) or of_exchangers(await names.exchangers(domain))
     found = _of_preset(preset, email) if preset else await _found(email, domain, site, names)
-    return _filled(found, preset, email) | _noted(preset, site)
+    return _filled(found, preset, email, sends="smtp_host" in site.keys) | _noted(preset, site)
 
 
 def _of_preset(preset: Preset, email: str) -> Found:
@@ -46,12 +46,13 @@ async def _found(email: str, domain: str, site: Site, names: Names) -> Found:
 async def _in_time(search: Coroutine[Any, Any, Found]) -> Found:
     """What a search has found; nothing when it takes too long."""
     try:
-        return await asyncio.wait_for(search, SECONDS)
+        async with asyncio.timeout(SECONDS):
+            return await search
     except TimeoutError:
         return Found()
 
 
-def _filled(found: Found, preset: Preset | None, email: str) -> dict[str, Any]:
+def _filled(found: Found, preset: Preset | None, email: str, *, sends: bool) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for way, server, login in (("imap", found.imap, found.imap_login), ("smtp", found.smtp, found.smtp_login)):
         if server is not None:
@@ -63,6 +64,8 @@ def _filled(found: Found, preset: Preset | None, email: str) -> dict[str, Any]:
     # Who chose a mailbox with a password is asked for its servers, also where nobody knows them.
     if preset is None or preset.imap is not None:
         values.setdefault("imap_enabled", True)
+        # Where the installation sends nothing, nobody else would send what the team writes.
+        values |= {} if sends else {"smtp_enabled": True}
         values.setdefault("imap_login", email)
     if preset is not None:
         values["plus_addressing"] = preset.plus

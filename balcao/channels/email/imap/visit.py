@@ -149,7 +149,7 @@ class Visit:
         except No as refusal:
             if is_passing(str(refusal)):
                 raise Retry(plain(str(refusal))) from None
-            real = _like(folder, link.folders())
+            real = folder_like(folder, link.folders())
             if real is None:
                 return None
             box = link.open(real)
@@ -171,7 +171,7 @@ class Visit:
             self._ledger.keep(folder, progress)
 
 
-def _like(wanted: str, folders: Sequence[tuple[str, str]]) -> str | None:
+def folder_like(wanted: str, folders: Sequence[tuple[str, str]]) -> str | None:
     """The folder that somebody means who writes its name in another way (`Suporte/Novos` for `INBOX.Suporte.Novos`)."""
     meant = _parts(wanted.replace(".", "/"), "/")
     return next((name for name, divider in folders if _parts(name, divider or "/") == meant), None)

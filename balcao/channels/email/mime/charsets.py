@@ -6,6 +6,7 @@ from encodings.aliases import aliases
 from functools import lru_cache
 from typing import Final
 
+from balcao.channels.email.mime.japanese import from_seven_bits
 from balcao.kit.text import plain
 
 # No charsets, though Python calls them codecs; those that no alias names (`punycode`, `idna`) are not found at all.
@@ -67,6 +68,8 @@ def _decoded(data: bytes, claimed: str | None) -> str:
             return data.decode(name, "replace")
     if wide := _without_mark(data, claimed):
         return data.decode(wide, "replace")
+    if claimed == "iso2022_jp_ext" and b"\x1b" in data:
+        return _strict(data, claimed) or from_seven_bits(data)
     if claimed in _WIDE or claimed in _STATEFUL:
         return _strict(data, claimed) or _strict(data, "utf_8") or data.decode(claimed, "replace")
     return _strict(data, "utf_8") or _guessed(data, claimed)
@@ -81,12 +84,15 @@ def _strict(data: bytes, name: str) -> str | None:
 
 def _escaped(data: bytes) -> str | None:
     """Japanese in seven bits that nobody has announced."""
-    return _strict(data, "iso2022_jp_ext") if b"\x1b$" in data or b"\x1b(" in data else None
+    is_so = b"\x1b$" in data or b"\x1b(" in data
+    return (_strict(data, "iso2022_jp_ext") or from_seven_bits(data)) if is_so else None
 
 
 def _without_mark(data: bytes, claimed: str | None) -> str | None:
     """UTF-16 whose mark is missing shows by where its zeros stand."""
     announced = claimed in ("utf_16", "utf_16_le", "utf_16_be")
+    if not announced and b"\0" not in data:
+        return None
     sample = data[:_SAMPLE]
     high, low = sample[0::2].count(0), sample[1::2].count(0)
     if not announced and high + low < len(sample) * 0.3:

@@ -54,6 +54,8 @@ def _is_in_bulk(headers: Headers) -> bool:
 def is_own_list(headers: Headers, own: Collection[str]) -> bool:
     """A group address that the inbox is a member of, or is itself: its List-Id or List-Post names one of our addresses."""
     told = b" ".join([*headers.all(b"list-id"), *headers.all(b"list-post"), *headers.all(b"x-google-group-id")]).lower()
+    if not told:
+        return False
     names = {address.encode() for address in own} | {address.replace("@", ".").encode() for address in own}
     return any(re.search(rb"[<:]" + re.escape(name) + rb"[>?]", told) for name in names)
 

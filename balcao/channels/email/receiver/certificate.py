@@ -47,6 +47,4 @@ def certificate_of(site: Site) -> OwnCertificate | None:
     try:
         return OwnCertificate(Path(chain), Path(key))
     except OSError as error:
-        raise OSError(
-            error.errno or 0, f"BALCAO_MAIL_CERTIFICATE: cannot use {chain} with {key}: {error.strerror}"
-        ) from None
+        raise OSError(f"BALCAO_MAIL_CERTIFICATE: cannot use {chain} with {key}: {error.strerror or error}") from None

@@ -152,10 +152,10 @@ class Dialogue(SMTP):
 
     async def _receive(self) -> bytes | str:
         """The content; or the answer to what cannot be taken."""
-        self._intake = intake = Intake(self.hall)
+        self._intake = intake = Intake(self.hall, self._reader)
         try:
             async with asyncio.timeout(self.hall.terms.mail):
-                return await intake.take(self._reader)
+                return await intake.take()
         except Cut as cut:
             return cut.said
         except TimeoutError:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -59,9 +60,9 @@ class Hall:
         try:
             server = await loop.create_server(receive, host.strip("[]"), int(port), backlog=_BACKLOG)
         except (OSError, OverflowError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            sentence = f"BALCAO_{setting.upper()}: cannot listen on {self.site.keys[setting]}: {reason}"
-            raise OSError(getattr(error, "errno", None) or 0, sentence) from None
+            number = getattr(error, "errno", None)
+            reason = os.strerror(number) if number and number > 0 else str(error)
+            raise OSError(f"BALCAO_{setting.upper()}: cannot listen on {self.site.keys[setting]}: {reason}") from None
         self.listeners.append(Listener(server, handed_over))
 
     def admit(self, guest: Guest) -> str | None:

@@ -1,4 +1,4 @@
-"""The content of a mail on its way in: line by line, up to the lone dot, within what memory allows."""
+"""The content of a mail on its way in: up to the lone dot, within what memory allows."""
 
 import asyncio
 
@@ -17,24 +17,24 @@ class Cut(Exception):
 class Intake:
     """One mail. It is dropped when it was taken or its sender is gone."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, reader: asyncio.StreamReader) -> None:
         self._room = room
+        self._reader = reader
         self._content = bytearray()
         self._refusal: str | None = None
 
-    async def take(self, reader: asyncio.StreamReader) -> bytes:
+    async def take(self) -> bytes:
         """All of it, the dots that SMTP adds taken off. Raises `Cut`."""
         at_start = True
         while True:
-            piece = await _piece(reader)
-            if at_start and piece == b".\r\n":
+            if not (at_start and await self._starts_with_dot()):
+                await self._go_to_dot()
+            rest = await self._line()
+            if rest == b"\r\n":
                 break
-            if ends_twice(piece, at_start=at_start):
-                self._refuse(
-                    "554 5.6.0 A lone dot between line ends that are not CRLF: mail servers read that differently"
-                )
-            self._add(piece[1:] if at_start and piece.startswith(b".") else piece)
-            at_start = piece.endswith(b"\r\n")
+            self._look_at(b"." + rest, at_start=True)
+            self._add(rest)
+            at_start = rest.endswith(b"\r\n")
         if self._refusal:
             raise Cut(self._refusal)
         return bytes(self._content)
@@ -43,6 +43,44 @@ class Intake:
         """Nothing of it is in hand any more."""
         self._room.in_hand -= len(self._content)
         self._content = bytearray()
+
+    async def _starts_with_dot(self) -> bool:
+        """Whether the first line here that is not empty begins with a dot; what stands before that is taken."""
+        is_start, one = True, await self._reader.readexactly(1)
+        while one == b"\r":
+            self._add(one)
+            one = await self._reader.readexactly(1)
+            if is_start := one == b"\n":
+                self._add(one)
+                one = await self._reader.readexactly(1)
+        if is_start and one == b".":
+            return True
+        self._add(one)
+        return False
+
+    async def _go_to_dot(self) -> None:
+        """Take everything up to a dot at the start of a line."""
+        # Line by line, a large mail would hold up everybody else.
+        is_there = False
+        while not is_there:
+            try:
+                piece = (await self._reader.readuntil(b"\r\n."))[:-1]
+                is_there = True
+            except asyncio.LimitOverrunError as overrun:
+                piece = await self._reader.readexactly(overrun.consumed)
+            self._look_at(bytes(self._content[-2:]) + piece)
+            self._add(piece)
+
+    async def _line(self) -> bytes:
+        """The rest of a line with its CRLF, or a part of one that is longer than is read at once."""
+        try:
+            return await self._reader.readuntil(b"\r\n")
+        except asyncio.LimitOverrunError as overrun:
+            return await self._reader.readexactly(overrun.consumed)
+
+    def _look_at(self, text: bytes, *, at_start: bool = False) -> None:
+        if ends_twice(text, at_start=at_start):
+            self._refuse("554 5.6.0 A lone dot between line ends that are not CRLF: mail servers read that differently")
 
     def _add(self, piece: bytes) -> None:
         if self._refusal:
@@ -59,11 +97,3 @@ class Intake:
         """Remember why, and keep nothing: the sender goes on to the end all the same."""
         self._refusal = self._refusal or said
         self.drop()
-
-
-async def _piece(reader: asyncio.StreamReader) -> bytes:
-    """A line with its CRLF, or a part of one that is longer than is read at once."""
-    try:
-        return await reader.readuntil(b"\r\n")
-    except asyncio.LimitOverrunError as overrun:
-        return await reader.readexactly(overrun.consumed)

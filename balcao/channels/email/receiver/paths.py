@@ -36,11 +36,11 @@ def _is_text(text: str) -> bool:
 _SECOND_END = re.compile(rb"[\r\n]\.[\r\n]")
 
 
-def ends_twice(line: bytes | bytearray, *, at_start: bool) -> bool:
-    """Whether a line, which CRLF has ended, holds what other servers take for the end of a mail (SMTP smuggling).
+def ends_twice(text: bytes, *, at_start: bool) -> bool:
+    """Whether some text, in which no CRLF is followed by a dot, holds what other servers take for the end of a mail.
 
-    What follows it there would be read as another mail, with a sender of the attacker's choice.
+    What follows would be read there as another mail, with a sender of the attacker's choice (SMTP smuggling).
     """
-    if at_start and line[:1] == b"." and line[1:2] in (b"\r", b"\n"):
+    if at_start and text[:1] == b"." and text[1:2] in (b"\r", b"\n"):
         return True
-    return (b"\n." in line or b"\r." in line) and _SECOND_END.search(line) is not None
+    return (b"\n." in text or b"\r." in text) and _SECOND_END.search(text) is not None

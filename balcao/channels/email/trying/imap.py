@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Iterator, Sequence
 
 from balcao.channels.email.imap.link import Link, Lost, No
 from balcao.channels.email.imap.troubles import is_passing, plain
+from balcao.channels.email.imap.visit import folder_like
 from balcao.channels.email.providers import of_host
 from balcao.channels.email.servers import MailServer
 from balcao.channels.email.trying.failure import Failure, unheard, unreached
@@ -88,9 +89,13 @@ def _look_into(link: Link, folder: str) -> None:
     try:
         link.open(folder)
     except No as refusal:
-        there = [name for name, _ in link.folders()]
         if is_passing(str(refusal)):
             raise Failure(Cause.BUSY, plain(str(refusal))) from None
+        found = link.folders()
+        if (meant := folder_like(folder, found)) is not None:
+            link.open(meant)
+            return
+        there = [name for name, _ in found]
         more = " …" if len(there) > _SHOWN_FOLDERS else ""
         listed = ", ".join(there[:_SHOWN_FOLDERS]) + more
         raise Failure(Cause.FOLDER, plain(str(refusal)), folder=folder, folders=listed) from None

@@ -1,5 +1,6 @@
 """Trying an SMTP server: connection, greeting, TLS, sign-in, and whether we may send as this address. No mail is sent."""
 
+import asyncio
 import re
 import socket
 import ssl
@@ -40,7 +41,18 @@ async def try_sender(
             await client.mail(sender)
             await client.rset()
     finally:
-        client.close()
+        await _leave(client, sock)
+
+
+async def _leave(client: aiosmtplib.SMTP, sock: socket.socket) -> None:
+    """Hang up without a farewell, for which the other side might let us wait."""
+    if isinstance(client.transport, asyncio.WriteTransport):
+        client.transport.abort()
+    else:
+        sock.close()
+    client.close()
+    # What was called off is let go of in the loop's next round.
+    await asyncio.sleep(0)
 
 
 async def _encrypt(client: aiosmtplib.SMTP, server: MailServer, place: Place) -> None:

@@ -3,7 +3,7 @@
 import secrets
 import uuid
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from balcao.domain.accounts.queries import locale_of
 from balcao.domain.contacts import queries, rules
@@ -12,7 +12,14 @@ from balcao.domain.contacts.actions.contacts import BLANK, insert
 from balcao.kit.crypto import Keyring, digest
 from balcao.kit.errors import invalid
 from balcao.kit.text import plain
+from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
+
+_SIGN = Prepared(
+    update(t.contact_inboxes)
+    .where(t.contact_inboxes.c.id == bindparam("row_id"))
+    .values(pubsub_digest=bindparam("token"))
+)
 
 
 def fresh_source() -> str:
@@ -64,8 +71,7 @@ def _add(tx: Tx, keyring: Keyring, contact: queries.ContactRow, inbox_id: int, s
         t.contact_inboxes, account_id=contact.account_id, contact_id=contact.id, inbox_id=inbox_id, source_id=source,
         hmac_verified=False, created_at=tx.now, updated_at=tx.now,
     )  # fmt: skip
-    token = digest(keyring.token("contact", address_id))
-    tx.run(update(t.contact_inboxes).where(t.contact_inboxes.c.id == address_id).values(pubsub_digest=token))
+    tx.run(_SIGN, {"row_id": address_id, "token": digest(keyring.token("contact", address_id))})
     return queries.AddressRow(address_id, contact.account_id, contact.id, inbox_id, source, False, tx.now, tx.now)
 
 

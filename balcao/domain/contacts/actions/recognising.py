@@ -29,9 +29,10 @@ def recognise(
             _complete(tx, queries.show(tx, account_id, known.contact_id), said)
         return known
     same = _same(tx, account_id, said) if trusted else None
-    contact = queries.show(tx, account_id, same) if same else _newcomer(tx, account_id, said, trusted=trusted)
     if same:
-        contact = _complete(tx, contact, said)
+        contact = _complete(tx, queries.show(tx, account_id, same), said)
+    else:
+        contact = _newcomer(tx, account_id, said, trusted=trusted)
     return add_address(tx, keyring, contact, inbox_id, sender.address)
 
 
@@ -54,7 +55,8 @@ def _same(tx: Tx, account_id: int, said: dict[str, str]) -> int | None:
 
 
 def _newcomer(tx: Tx, account_id: int, said: dict[str, str], *, trusted: bool) -> queries.ContactRow:
-    free = {f: v for f, v in said.items() if f == "name" or (trusted and not is_taken(tx, account_id, f, v, None))}
+    # Of a trusted sender nothing is anybody's: that was asked before (`_same`).
+    free = {field: value for field, value in said.items() if trusted or field == "name"}
     called = said.get("name") or said.get("email", "").partition("@")[0] or said.get("phone_number", "")
     return insert(tx, account_id, {**BLANK, **free, "name": called})
 

@@ -10,8 +10,8 @@ from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.actions.hold import hold_by_id
 from balcao.domain.conversations.actions.message import Draft
-from balcao.domain.conversations.actions.opening import Opening, hold_address, hold_latest, open_conversation
-from balcao.domain.conversations.actions.receive import Received, accept
+from balcao.domain.conversations.actions.opening import Opening, hold_address, hold_latest, open_at
+from balcao.domain.conversations.actions.receive import Received, take_in
 from balcao.domain.conversations.rules import CARRIED_BY, CARRIES_ON, Kind, Status, opens_anew, recipients_of
 from balcao.kit.text import loads
 from balcao.store.prepared import Prepared
@@ -19,13 +19,20 @@ from balcao.store.tx import Tx
 
 _m, _c = t.messages.c, t.conversations.c
 _BY_UUID = Prepared(q.joined().where(_c.account_id == bindparam("account"), _c.uuid == bindparam("uuid")))
+_AT_ONCE = 8
+_ANSWERED = Prepared(
+    select(_m.source_id, _m.conversation_id).where(
+        _m.account_id == bindparam("account"), _m.inbox_id == bindparam("inbox"),
+        _m.source_id.in_([bindparam(f"id{n}") for n in range(_AT_ONCE)]),
+    )
+)  # fmt: skip
 _SENT = Prepared(
     select(_m.content_attributes).where(_m.conversation_id == bindparam("conversation"), _m.kind == int(Kind.OUTGOING))
 )
 
 
 class Brought(msgspec.Struct, frozen=True, kw_only=True):
-    """A message and what it says about its place; see `envelope.Inbound`."""
+    """A message and what it says about its place; see `envelope.Inbound`. No other has its id (`source_id`)."""
 
     draft: Draft
     opening: Opening
@@ -40,16 +47,17 @@ def bring(tx: Tx, visitor: Visitor, brought: Brought) -> Received:
     Who writes is the address, whatever proof the message carries: somebody else than the conversation's contact is
     marked as such, unless the team had written to him too.
     """
+    draft = brought.draft
+    draft.check()
     address = hold_address(tx, visitor.account_id, visitor.contact_inbox_id)
     row = _locked(tx, visitor) if address.lock_to_single_conversation else _continued(tx, visitor, brought)
     locked = address.lock_to_single_conversation
     if row is None or opens_anew(Status(row.status), locked=locked, reopens=address.allow_messages_after_resolved):
-        row = open_conversation(tx, visitor.account_id, brought.opening)
-    draft = brought.draft
+        row = open_at(tx, visitor.account_id, brought.opening, address)
     if row.contact_id != visitor.contact_id and not _was_written_to(tx, row, visitor.source_id):
         attributes = {**draft.content_attributes, "doubt": draft.content_attributes.get("doubt") or "other_sender"}
         draft = msgspec.structs.replace(draft, content_attributes=attributes)
-    return accept(tx, row, visitor, draft)
+    return take_in(tx, row, visitor, draft)
 
 
 def _locked(tx: Tx, visitor: Visitor) -> q.ConversationRow | None:
@@ -83,11 +91,14 @@ def carrier_of(row: q.ConversationRow) -> int | None:
 
 def _answered(tx: Tx, visitor: Visitor, ids: tuple[str, ...]) -> int | None:
     """The conversation of the first of these ids that is known in the inbox (EML-10: in no other)."""
-    if not ids:
-        return None
-    mine = (_m.account_id == visitor.account_id) & (_m.inbox_id == visitor.inbox_id) & _m.source_id.in_(ids)
-    known = {row.source_id: row.conversation_id for row in tx.all(select(_m.source_id, _m.conversation_id).where(mine))}
-    return next((known[one] for one in ids if one in known), None)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        asked = {f"id{n}": some[min(n, len(some) - 1)] for n in range(_AT_ONCE)}
+        rows = tx.all(_ANSWERED, {"account": visitor.account_id, "inbox": visitor.inbox_id, **asked})
+        known = {row.source_id: row.conversation_id for row in rows}
+        if found := next((known[one] for one in some if one in known), None):
+            return found
+    return None
 
 
 def _numbered(tx: Tx, visitor: Visitor, number: int | None) -> int | None:

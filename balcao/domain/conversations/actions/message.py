@@ -94,7 +94,7 @@ def insert(tx: Tx, row: q.ConversationRow, draft: Draft, *, performer_id: int | 
         MessageCreated(
             account_id=row.account_id, conversation_id=row.id, inbox_id=row.inbox_id, performer_id=performer_id,
             message_id=message_id, kind=draft.kind, private=draft.private, echo_id=draft.echo_id, deliver=deliver,
-            begins=begins,
+            greet=begins and row.inbox_greets,
         ),
     )  # fmt: skip
     stored: dict[str, Any] = {

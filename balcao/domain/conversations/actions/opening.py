@@ -4,14 +4,14 @@ import uuid
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 
 from balcao.domain.contacts.tables import contact_inboxes, contacts
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.events import ConversationCreated
 from balcao.domain.conversations.rules import Status
-from balcao.domain.inboxes.tables import inboxes
+from balcao.domain.inboxes.tables import inbox_members, inboxes
 from balcao.kit.errors import not_found
 from balcao.outbox.emit import emit, next_number
 from balcao.store.prepared import Prepared
@@ -23,6 +23,7 @@ _ADDRESS = Prepared(
     select(
         _ci.contact_id, _ci.inbox_id, contacts.c.blocked, _i.lock_to_single_conversation,
         _i.allow_messages_after_resolved,
+        and_(_i.enable_auto_assignment, exists().where(inbox_members.c.inbox_id == _i.id)).label("takes_turns"),
     )
     .join(contacts, contacts.c.id == _ci.contact_id)
     .join(inboxes, _i.id == _ci.inbox_id)
@@ -49,6 +50,8 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     additional_attributes: dict[str, Any] = {}
     custom_attributes: dict[str, Any] = {}
     performer_id: int | None = None
+    uuid: str | None = None
+    """Its own name, where the caller has one: the same name opens it once (see `opened_before`)."""
 
 
 def open_conversation(tx: Tx, account_id: int, opening: Opening) -> q.ConversationRow:
@@ -59,15 +62,27 @@ def open_conversation(tx: Tx, account_id: int, opening: Opening) -> q.Conversati
     address = hold_address(tx, account_id, opening.contact_inbox_id)
     if address.lock_to_single_conversation and (latest := hold_latest(tx, account_id, opening.contact_inbox_id)):
         return latest
+    return open_at(tx, account_id, opening, address)
+
+
+def open_at(tx: Tx, account_id: int, opening: Opening, address: Any) -> q.ConversationRow:
+    """A new conversation of an address that is held; see `hold_address`."""
     conversation_id = tx.add(t.conversations, **_values(tx, account_id, opening, address))
     row = q.by_id(tx, account_id, conversation_id)
     emit(
         tx,
         ConversationCreated(
-            account_id=account_id, conversation_id=row.id, inbox_id=row.inbox_id, performer_id=opening.performer_id
+            account_id=account_id, conversation_id=row.id, inbox_id=row.inbox_id, performer_id=opening.performer_id,
+            assign=bool(address.takes_turns),
         ),
-    )
+    )  # fmt: skip
     return row
+
+
+def opened_before(tx: Tx, account_id: int, name: str) -> q.ConversationRow | None:
+    """The conversation that has this uuid already."""
+    found = tx.value(select(q.c.id).where(q.c.account_id == account_id, q.c.uuid == name))
+    return q.by_id(tx, account_id, found) if found else None
 
 
 def hold_address(tx: Tx, account_id: int, contact_inbox_id: int) -> Any:
@@ -88,7 +103,7 @@ def _values(tx: Tx, account_id: int, opening: Opening, address: Any) -> dict[str
     return {
         "account_id": account_id,
         "display_id": next_number(tx, account_id, _COUNTER),
-        "uuid": str(uuid.uuid4()),
+        "uuid": opening.uuid or str(uuid.uuid4()),
         "inbox_id": address.inbox_id,
         "contact_id": address.contact_id,
         "contact_inbox_id": opening.contact_inbox_id,

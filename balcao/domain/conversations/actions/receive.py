@@ -89,10 +89,15 @@ def _known(tx: Tx, visitor: Visitor, draft: Draft) -> Received | None:
 
 
 def accept(tx: Tx, row: q.ConversationRow, visitor: Visitor, draft: Draft, *, by_api: bool = False) -> Received:
-    """Put a contact's message into this held conversation. What a machine wrote reopens nothing (EML-02)."""
+    """Put a contact's message into this held conversation, unless it is there already."""
     draft.check()
     if message := already_there(tx, row, draft):
         return Received(row, message, new=False)
+    return take_in(tx, row, visitor, draft, by_api=by_api)
+
+
+def take_in(tx: Tx, row: q.ConversationRow, visitor: Visitor, draft: Draft, *, by_api: bool = False) -> Received:
+    """The same with a message that is checked and known to be new. What a machine wrote reopens nothing (EML-02)."""
     before = Watched.of(row)
     reopened = not draft.automatic and _reopen(row)
     if not draft.automatic:

@@ -13,7 +13,7 @@ import uvloop
 
 from balcao.channels.contract import Line, Site
 from balcao.channels.email.receiver.hall import Hall, open_hall
-from balcao.channels.email.receiver.terms import Terms
+from balcao.channels.email.receiver.terms import USUAL, Terms
 from balcao.envelope import Arrival
 from balcao.kit.web import Web
 
@@ -96,7 +96,9 @@ class Caller:
         self.put((line if isinstance(line, bytes) else line.encode()) + b"\r\n")
         return await self.hear()
 
-    async def begin(self, *to: str, sender: str = "ana@cliente.example", hello: str = "EHLO mx.cliente.example") -> None:
+    async def begin(
+        self, *to: str, sender: str = "ana@cliente.example", hello: str = "EHLO mx.cliente.example"
+    ) -> None:
         """Everything up to the content."""
         for line in (hello, f"MAIL FROM:<{sender}>", *(f"RCPT TO:<{one}>" for one in to)):
             said = await self.say(line)
@@ -123,12 +125,27 @@ class Caller:
 Open = Callable[..., Awaitable[Server]]
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    """Return as soon as it holds; what the loop does by itself tells nobody."""
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110 - there is no event of it
+            await asyncio.sleep(0.001)
+
+
+async def still_works(server: Server) -> None:
+    """The next mail is taken as ever."""
+    before = len(server.lobby.kept)
+    caller = await server.call()
+    assert await caller.deliver(f"k3y@{DOMAIN}") == "250 2.0.0 Kept"
+    assert len(server.lobby.kept) == before + 1
+
+
 @asynccontextmanager
 async def serving() -> AsyncIterator[Open]:
     """What starts servers, and ends them."""
     async with AsyncExitStack() as ending:
 
-        async def start(terms: Terms = Terms(), **keys: Any) -> Server:
+        async def start(terms: Terms = USUAL, **keys: Any) -> Server:
             lobby = Lobby()
             listening = {"mail_listen": "127.0.0.1:0", "mail_listen_lmtp": "127.0.0.1:0", **keys}
             hall = await open_hall(site(**listening), lobby, terms)

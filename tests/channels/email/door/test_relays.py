@@ -58,10 +58,12 @@ def sendgrid(**fields: bytes | str) -> Hook:
     return hook(*form(**{"email": RAW, "envelope": envelope, **fields}), headers=basic())
 
 
-def mailgun(clock: HandClock, token: str = "t" * 50, age: int = 0, **fields: bytes | str) -> Hook:
+def mailgun(
+    clock: HandClock, token: str = "t" * 50, age: int = 0, fields: dict[str, bytes | str] | None = None
+) -> Hook:
     stamp = str((clock() - age) // SECOND)
     signed = {"timestamp": stamp, "token": token, "signature": hmac_hex(KEY, stamp + token)}
-    told = {"body-mime": RAW, "recipient": FORWARD, "sender": "ana@cliente.example", **signed, **fields}
+    told = {"body-mime": RAW, "recipient": FORWARD, "sender": "ana@cliente.example", **signed, **(fields or {})}
     return hook(*form(**told))
 
 
@@ -120,8 +122,9 @@ async def test_sendgrid(door: MailDoor, lobby: Lobby):
     assert (arrival.facts["recipients"], arrival.facts["mail_from"]) == ([FORWARD], "ana@cliente.example")
 
 
-async def test_mailgun(door: MailDoor, lobby: Lobby, clock: HandClock):
-    assert await door.knock("mailgun", mailgun(clock), SITE, lobby)
+@pytest.mark.parametrize("way", ["mailgun", "mailgun-mime"])
+async def test_mailgun(door: MailDoor, lobby: Lobby, clock: HandClock, way: str):
+    assert await door.knock(way, mailgun(clock), SITE, lobby)
     ((_, arrival),) = lobby.kept
     assert arrival.raw == RAW
     assert (arrival.facts["recipients"], arrival.facts["mail_from"]) == ([FORWARD], "ana@cliente.example")
@@ -157,10 +160,10 @@ async def test_who_does_not_know_the_password_is_refused(
 async def test_what_mailgun_did_not_sign_is_refused(door: MailDoor, lobby: Lobby, clock: HandClock):
     """A changed token, a strange signature, an old or a future call, and one that was made before."""
     wrong = [
-        mailgun(clock, signature="0" * 64), mailgun(clock, signature=""), mailgun(clock, age=6 * MINUTE),
-        mailgun(clock, age=-6 * MINUTE), mailgun(clock, timestamp="9" * 40),
-        mailgun(clock, timestamp="x", signature=hmac_hex(KEY, "x" + "t" * 50)),
-        mailgun(clock, signature=hmac_hex("another", str(clock() // SECOND) + "t" * 50)),
+        mailgun(clock, fields={"signature": "0" * 64}), mailgun(clock, fields={"signature": ""}), mailgun(clock, age=6 * MINUTE),
+        mailgun(clock, age=-6 * MINUTE), mailgun(clock, fields={"timestamp": "9" * 40}),
+        mailgun(clock, fields={"timestamp": "x", "signature": hmac_hex(KEY, "x" + "t" * 50)}),
+        mailgun(clock, fields={"signature": hmac_hex("another", str(clock() // SECOND) + "t" * 50)}),
     ]  # fmt: skip
     for one in wrong:
         with pytest.raises(Forged):
@@ -199,7 +202,7 @@ async def test_nobody_here_is_said_so_that_the_relay_gives_up(door: MailDoor, lo
     assert not await door.knock("sendgrid", sendgrid(envelope=envelope), SITE, lobby)
     assert not await door.knock("unknown", relay(), SITE, lobby)
     for way, call, status in (
-        ("mailgun", mailgun(clock, recipient="ninguem@loja.example"), 406),
+        ("mailgun", mailgun(clock, fields={"recipient": "ninguem@loja.example"}), 406),
         ("postmark", postmark(OriginalRecipient="ninguem@loja.example"), 403),
     ):
         with pytest.raises(Problem) as refusal:
@@ -223,7 +226,7 @@ Make = Callable[[HandClock], Hook]
         ("sendgrid", lambda _: hook(b"x", "text/plain", basic()), 415),
         ("sendgrid", lambda _: hook(b"--xYzZY\r\nbroken", f"multipart/form-data; boundary={BOUNDARY}", basic()), 422),
         ("sendgrid", lambda _: hook(b"", "multipart/form-data", basic()), 415),
-        ("mailgun", lambda clock: mailgun(clock, **{"body-mime": ""}), 422),
+        ("mailgun", lambda clock: mailgun(clock, fields={"body-mime": ""}), 422),
     ],
 )  # fmt: skip
 async def test_what_is_missing_is_named(
@@ -240,12 +243,7 @@ async def test_an_envelope_that_cannot_be_read_is_no_reason_to_lose_the_mail(doo
     assert [one for one, _ in lobby.kept] == [1]
 
 
-async def test_a_form_of_many_fields_is_refused(door: MailDoor, lobby: Lobby):
-    with pytest.raises(Problem, match="too many fields"):
-        await door.knock("sendgrid", sendgrid(**{f"f{n}": "" for n in range(300)}), SITE, lobby)
-
-
 async def test_a_large_mail_comes_whole(door: MailDoor, lobby: Lobby, clock: HandClock):
     raw = TO_US + (b"z" * 76 + b"\r\n") * 40_000
-    assert await door.knock("mailgun", mailgun(clock, **{"body-mime": raw}), SITE, lobby)
+    assert await door.knock("mailgun", mailgun(clock, fields={"body-mime": raw}), SITE, lobby)
     assert lobby.kept[0][1].raw == raw

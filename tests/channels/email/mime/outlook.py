@@ -37,7 +37,7 @@ def file(name: str, data: bytes, *more: tuple[int, int, bytes]) -> Iterable[byte
         attribute(NEW_FILE, b"\0" * 14),
         attribute(TITLE, b"SHORT~1.DAT\0"),
         attribute(DATA, data),
-        attribute(FILE, properties((LONG, 0x3705, b"\1"), (WIDE, 0x3707, f"{name}\0".encode("utf-16-le")), *more)),
+        attribute(FILE, properties((LONG, 0x3705, b"\1"), *more, (WIDE, 0x3707, f"{name}\0".encode("utf-16-le")))),
     ]
 
 

@@ -55,6 +55,12 @@ def test_text_is_read(text: str, written: str, claimed: str) -> None:
     assert body(text.encode(written), charset=claimed) == text
 
 
+@pytest.mark.parametrize("claimed", ["iso-2022-jp", "us-ascii"])
+def test_signs_that_only_windows_has_are_read(claimed: str) -> None:
+    data = b"\x1b$B" + bytes.fromhex("2d21 2d6a 436d 4a38 7921") + b"\x1b(B\r\nOK"
+    assert body(data, charset=claimed) == "①㈱注文纊\nOK"
+
+
 @pytest.mark.parametrize("claimed", ["unicode_escape", "punycode", "idna", "rot13", "base64", "zlib", "undefined"])
 def test_what_is_no_charset_is_not_used_as_one(claimed: str) -> None:
     assert codec(claimed) is None

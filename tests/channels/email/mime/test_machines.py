@@ -152,6 +152,13 @@ def test_a_delay_is_no_failure() -> None:
     assert isinstance(found, Ignored)
 
 
+def test_words_about_a_delay_are_no_failure_either() -> None:
+    """EML-03: unless the server has given up in the end."""
+    late = fixture("bounce_exim").replace(b"One recipient got nothing:", b"The mail is delayed and will be retried:")
+    assert isinstance(told(late.replace(b"552 5.2.2 The", b"451 4.2.2 The"))[0], Ignored)
+    assert bounced(late)[0][1] == "leo@vila.example"
+
+
 @pytest.mark.parametrize(("status", "words"), [("5.7.1", "by its policy (5.7.1)"), ("5.3.4", "too large"), ("4.4.7", "reached in time"),
                                                ("5.9.9", "was not delivered (5.9.9)"), ("", "was not delivered")])  # fmt: skip
 def test_the_status_becomes_a_sentence(status: str, words: str) -> None:

@@ -62,8 +62,9 @@ def test_what_follows_the_last_boundary_is_still_a_part() -> None:
 
 
 def test_a_part_without_a_blank_line_ends_at_the_next() -> None:
-    inner = PLAIN.encode() + b"\r\n--b\r\n" + part(b"Dois", PLAIN)
-    assert message(multipart("mixed", inner)).text == "Dois"
+    inner = b"Content-Disposition: attachment; filename=a.txt\r\n--b\r\n" + part(b"Dois", PLAIN)
+    inbound = message(multipart("mixed", inner))
+    assert (inbound.text, inbound.parts) == ("Dois", ())
 
 
 def test_an_outer_boundary_ends_what_stands_inside() -> None:
@@ -112,6 +113,23 @@ def test_no_html_is_no_html() -> None:
 def test_a_mail_without_text_shows_its_subject() -> None:
     assert message(built(b"", Subject="Me liguem")).text == "Me liguem"
     assert message(built(b"", Subject="")).text is None
+
+
+def test_a_very_long_text_is_cut_and_says_so() -> None:
+    """EML-17: the original is kept whole beside it."""
+    inbound = message(built("Olá! ".encode() * 100_000, Content_Type="text/plain; charset=utf-8"))
+    assert len(inbound.text or "") == 150_000
+    assert email_of(inbound)["truncated"]
+    assert not email_of(message(built(b"Oi! " * 10_000)))["truncated"]
+
+
+def test_very_long_html_is_cut_between_two_elements() -> None:
+    rich = message(built(b'<p title="a>b">Linha do pedido</p>' * 20_000, Content_Type="text/html"))
+    told = email_of(rich)
+    sizes = [len(text.encode()) for form in ("text_content", "html_content") for text in told[form].values()]
+    assert sum(sizes) <= 256 * 1024
+    assert told["html_content"]["reply"].endswith(">")
+    assert told["truncated"]
 
 
 def test_a_named_text_is_a_file_unless_it_is_all_there_is() -> None:

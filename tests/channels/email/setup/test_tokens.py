@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,6 +108,28 @@ async def test_it_is_kept_before_it_is_used(provider: OAuthServer) -> None:
     except OSError:
         failed = True
     assert failed, "a token that could not be kept is not given out"
+
+
+async def test_who_is_called_off_loses_no_token(provider: OAuthServer) -> None:
+    """A watch may end in the middle of a renewal; the old refresh token is used up by then."""
+    inbox = Inbox(provider, left=0)
+    line, asked, may_keep, kept = inbox.line(), asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def remember(values: Mapping[str, Any]) -> None:
+        asked.set()
+        await may_keep.wait()
+        await line.remember(values)
+        kept.set()
+
+    watch = asyncio.create_task(access_token(replace(line, remember=remember)))
+    await asked.wait()
+    watch.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await watch
+    may_keep.set()
+    async with asyncio.timeout(5):
+        await kept.wait()
+    assert provider.refreshes[inbox.settings["oauth"]["refresh_token"]] == EMAIL
 
 
 async def test_access_that_was_taken_back(provider: OAuthServer) -> None:

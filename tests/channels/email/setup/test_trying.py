@@ -61,6 +61,12 @@ async def test_the_folders_that_exist_are_listed(settings: dict[str, Any], site:
     assert "Suporte" in body["words"]["pt-BR"]
 
 
+async def test_a_folder_may_be_written_as_people_see_it(settings: dict[str, Any], site: Site, dovecot: Dovecot) -> None:
+    dovecot.folder(EMAIL, "Suporte/Novos")
+    kept = settings | {"imap_folders": "suporte.novos, inbox"}
+    assert await SETUP.validate(kept, site) == kept
+
+
 async def test_the_servers_own_answer_comes_along(settings: dict[str, Any], site: Site) -> None:
     body = await refusal(settings | {"smtp_password": "errada"}, site)
     assert body["detail"] == "535 5.7.8 Username and Password not accepted"

@@ -2,15 +2,39 @@ import type { Refine, Schemas } from './shape.ts';
 
 /** A text in each of the product's languages. */
 export type Words = Schemas['Words'];
-export type FieldKind = Schemas['Kind'];
 
+/** One of the values that a field may have. */
+export type FieldChoice = Omit<Schemas['Choice'], 'needs'>;
+
+/** `show_if` names other fields and the value that each must have, or a list of those it may have. */
 export type ChannelField = Refine<
   Schemas['Field'],
-  { kind: FieldKind; required: boolean; show_if: Record<string, unknown> | null; editable_after: boolean }
+  {
+    required: boolean;
+    choices: FieldChoice[] | null;
+    show_if: Record<string, unknown> | null;
+    editable_after: boolean;
+  }
 >;
+export type FieldKind = ChannelField['kind'];
 
 /** A page of the form. A new inbox is asked for the steps `on_create`; the others wait in its settings. */
 export type ChannelStep = Refine<Schemas['Step'], { fields: ChannelField[]; on_create: boolean }>;
 
+/** What a channel can carry: the desk decides by this, never by the kind of a channel. */
+export type Capabilities = Schemas['Capabilities'];
+
 /** What a channel says of itself; the picker and every form are drawn from it. */
 export type ChannelAbout = Refine<Schemas['ChannelAbout'], { steps: ChannelStep[] }>;
+
+export type ConnectionState = 'ok' | 'waiting' | 'failing' | 'disconnected';
+
+/** How an inbox's way to its provider is. Times in unix seconds. */
+export type InboxHealth = Refine<Schemas['InboxHealth'], { state: ConnectionState }>;
+
+/** Something that a provider brought, and what became of it. */
+export type Arrival = Schemas['Brought'];
+export type ArrivalsPage = Schemas['BroughtPage'];
+
+/** What the provider says when it is asked right now. */
+export type ConnectionCheck = Schemas['Check'];

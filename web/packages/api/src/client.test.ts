@@ -35,6 +35,24 @@ describe('Api', () => {
     expect(init.body).toBe('{"name":"Ana"}');
   });
 
+  it('takes a cookie only from an answer that is meant to leave one', async () => {
+    const fetched = answer(200, { url: 'https://accounts.example' });
+    await new Api(keeperWith(session)).post('/api/v1/accounts/1/google/authorization', {}, { cookies: true });
+    const [, init] = fetched.mock.calls[0] as unknown as [string, RequestInit];
+    expect(init.credentials).toBe('same-origin');
+  });
+
+  it('fetches what is no JSON as it is, and still understands a refusal', async () => {
+    answer(200, 'Subject: Olá');
+    const api = new Api(keeperWith(session));
+    expect(await (await api.file('/raw')).text()).toBe('Subject: Olá');
+    answer(404, { error: 'Resource could not be found' });
+    await expect(api.file('/raw')).rejects.toMatchObject({
+      status: 404,
+      message: 'Resource could not be found',
+    });
+  });
+
   it('keeps the session that a sign-in answers with', async () => {
     const keeper = keeperWith(null);
     answer(200, {}, { ...session });

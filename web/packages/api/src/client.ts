@@ -6,6 +6,8 @@ export type Query = Record<string, string | number | boolean | null | undefined 
 export interface CallOptions {
   query?: Query;
   signal?: AbortSignal;
+  /** Lets the answer leave a cookie in this browser, for a page that the server itself opens later. */
+  cookies?: boolean;
 }
 
 export interface UploadOptions {
@@ -71,6 +73,13 @@ export class Api {
     return this.#call<T>('DELETE', path, body, options);
   }
 
+  /** The bytes of something that is no JSON: a picture, a file to keep. */
+  async file(path: string, options: CallOptions = {}): Promise<Blob> {
+    const response = await this.#fetch('GET', path, undefined, options);
+    if (response.ok) return response.blob();
+    return this.#settle(response.status, await response.text(), (name) => response.headers.get(name));
+  }
+
   /** Sends a form with files. XMLHttpRequest, because fetch cannot tell how much of a body has left. */
   upload<T>(path: string, form: FormData, options: UploadOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -103,23 +112,26 @@ export class Api {
   }
 
   async #call<T>(method: Method, path: string, body: unknown, options: CallOptions = {}): Promise<T> {
+    const response = await this.#fetch(method, path, body, options);
+    const raw = await response.text();
+    return this.#settle<T>(response.status, raw, (name) => response.headers.get(name));
+  }
+
+  async #fetch(method: Method, path: string, body: unknown, options: CallOptions): Promise<Response> {
     const headers = this.#headers();
     if (body !== undefined) headers['content-type'] = 'application/json';
-    let response: Response;
     try {
-      response = await fetch(this.#base + path + queryString(options.query), {
+      return await fetch(this.#base + path + queryString(options.query), {
         method,
         headers,
         body: body === undefined ? undefined : JSON.stringify(body),
-        credentials: 'omit',
+        credentials: options.cookies ? 'same-origin' : 'omit',
         signal: options.signal,
       });
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') throw error;
       throw new ApiError(0, '');
     }
-    const raw = await response.text();
-    return this.#settle<T>(response.status, raw, (name) => response.headers.get(name));
   }
 
   #settle<T>(status: number, raw: string, header: (name: string) => string | null): T {
@@ -166,6 +178,10 @@ export class AccountApi {
 
   delete<T>(rest: string, body?: unknown, options?: CallOptions): Promise<T> {
     return this.#api.delete<T>(this.path(rest), body, options);
+  }
+
+  file(rest: string, options?: CallOptions): Promise<Blob> {
+    return this.#api.file(this.path(rest), options);
   }
 
   upload<T>(rest: string, form: FormData, options?: UploadOptions): Promise<T> {

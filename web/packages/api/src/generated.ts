@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/channels/{kind}/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the channel knows of what was filled in so far. Raises `Problem` that names a field.
+         * @description Who: administrator of the account.
+         */
+        post: operations["post_api_v1_accounts_account_id_channels_kind_suggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/contacts": {
         parameters: {
             query?: never;
@@ -576,6 +596,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{id}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture that stands in a message, fetched here so that its owner learns nothing of who looks (XSS-03).
+         * @description Who: member of the account.
+         */
+        get: operations["get_api_v1_accounts_account_id_conversations_conversation_id_messages_id_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The original of a message: headers, source and HTML, or (`download`) a file. Not found where none was kept.
+         * @description Who: member of the account.
+         */
+        get: operations["get_api_v1_accounts_account_id_conversations_conversation_id_messages_id_original"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -650,6 +710,26 @@ export interface paths {
          * @description Who: member of the account.
          */
         post: operations["post_api_v1_accounts_account_id_conversations_conversation_id_toggle_typing_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/conversations/{conversation_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail the conversation, without notes, to an address.
+         * @description Who: member of the account.
+         */
+        post: operations["post_api_v1_accounts_account_id_conversations_conversation_id_transcript"];
         delete?: never;
         options?: never;
         head?: never;
@@ -844,6 +924,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/inboxes/{inbox_id}/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was brought and is `dead` (could not be read), `ignored`, `read` or `waiting`; 25 a page.
+         * @description Who: administrator of the account.
+         */
+        get: operations["get_api_v1_accounts_account_id_inboxes_inbox_id_arrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/inboxes/{inbox_id}/arrivals/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An arrival as it came, as a download.
+         * @description Who: administrator of the account.
+         */
+        get: operations["get_api_v1_accounts_account_id_inboxes_inbox_id_arrivals_id_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/inboxes/{inbox_id}/arrivals/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read an arrival once more that was put aside or ignored.
+         * @description Who: administrator of the account.
+         */
+        post: operations["post_api_v1_accounts_account_id_inboxes_inbox_id_arrivals_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/inboxes/{inbox_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the connection now.
+         * @description Who: administrator of the account.
+         */
+        post: operations["post_api_v1_accounts_account_id_inboxes_inbox_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/inboxes/{inbox_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the connection of an inbox fares.
+         * @description Who: administrator of the account.
+         */
+        get: operations["get_api_v1_accounts_account_id_inboxes_inbox_id_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/labels": {
         parameters: {
             query?: never;
@@ -1006,6 +1186,26 @@ export interface paths {
          * @description Who: member of the account.
          */
         post: operations["post_api_v1_accounts_account_id_update_active_at"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/{provider}/authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The address where the owner of a mailbox lets us in. It serves the browser that asked for it, for ten minutes.
+         * @description Who: administrator of the account.
+         */
+        post: operations["post_api_v1_accounts_account_id_provider_authorization"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1388,6 +1588,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/conversations/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail the conversation to the visitor, where his address is known to be his own.
+         * @description Who: visitor of a website inbox.
+         */
+        post: operations["post_api_v1_widget_conversations_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/conversations/update_last_seen": {
         parameters: {
             query?: never;
@@ -1744,6 +1964,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/{kind}/{way}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A call that concerns any inbox of a channel, such as a mail that a relay posts.
+         * @description Who: anyone.
+         */
+        post: operations["post_hooks_kind_way"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/{kind}/{way}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A call that concerns one inbox; `key` is the inbox's public key.
+         * @description Who: anyone.
+         */
+        post: operations["post_hooks_kind_way_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/api/v1/inboxes/{inbox_identifier}": {
         parameters: {
             query?: never;
@@ -1956,6 +2216,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rails/action_mailbox/{way}/inbound_emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same as `/hooks/email/{way}`.
+         * @description Who: anyone.
+         */
+        post: operations["post_rails_action_mailbox_way_inbound_emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rails/action_mailbox/{way}/inbound_emails/mime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same; Mailgun posts the whole mail only to addresses that end so.
+         * @description Who: anyone.
+         */
+        post: operations["post_rails_action_mailbox_way_inbound_emails_mime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/test-site/{website_token}": {
         parameters: {
             query?: never;
@@ -2008,6 +2308,26 @@ export interface paths {
          * @description Who: anyone.
          */
         get: operations["get_widget_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The browser, back from a provider, is led on into the desk.
+         * @description Who: anyone.
+         */
+        get: operations["get_provider_callback"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2224,6 +2544,8 @@ export interface components {
         /**
          * ChannelAbout
          * @description A channel that an inbox can be made of.
+         *
+         *         `suggests` names the fields after which the server may know the rest; a `watched` inbox has a page on its health.
          */
         ChannelAbout: {
             kind: string;
@@ -2233,6 +2555,9 @@ export interface components {
             summary: components["schemas"]["Words"];
             steps: components["schemas"]["Step"][];
             capabilities: components["schemas"]["Capabilities"];
+            sign_in: components["schemas"]["balcao.shapes.channel.SignIn"] | null;
+            suggests: string[];
+            watched: boolean;
         };
         /**
          * Words
@@ -2259,7 +2584,7 @@ export interface components {
          * @description One setting, named as the contract's parameter (`a.b` lies inside `a`).
          *
          *         `default` is what a new inbox has when nothing is sent; a READONLY_COPY field shows what the inbox itself says
-         *         under that name. `show_if` names another field and the value it must have.
+         *         under that name. `show_if` names other fields and the value that each must have, or a list of those it may have.
          */
         Field: {
             key: string;
@@ -2288,18 +2613,23 @@ export interface components {
          * @description How a field is shown and checked.
          * @enum {unknown}
          */
-        Kind: "bool" | "choices" | "color" | "domains" | "int" | "prechat" | "readonly_copy" | "secret" | "select" | "text" | "textarea" | "url";
+        Kind: "bool" | "choices" | "color" | "domains" | "email" | "inbox" | "int" | "prechat" | "readonly_copy" | "secret" | "select" | "text" | "textarea" | "url";
         /**
          * Choice
-         * @description One of the values that a field may have.
+         * @description One of the values that a field may have. It is offered where the operator has set all that it `needs`.
          */
         Choice: {
             value: string;
             label: components["schemas"]["Words"];
+            /** @default [] */
+            needs: string[];
         };
         /**
          * Capabilities
          * @description What a channel can carry. `text_max` counts characters; None is no limit of its own.
+         *
+         *         `carries_on`: a conversation of another channel may go on through it when the customer has left there. `subject` and
+         *         `copies`: a message has a subject, and may go to others too.
          */
         Capabilities: {
             text_max: number | null;
@@ -2311,6 +2641,12 @@ export interface components {
             markup: components["schemas"]["Markup"];
             /** @default false */
             can_start_conversation: boolean;
+            /** @default false */
+            carries_on: boolean;
+            /** @default false */
+            subject: boolean;
+            /** @default false */
+            copies: boolean;
             /** @default false */
             typing: boolean;
             /** @default false */
@@ -2328,6 +2664,131 @@ export interface components {
          * @enum {unknown}
          */
         Markup: "markdown" | "plain";
+        /**
+         * SignIn
+         * @description Providers at which the owner signs in, instead of typing a password here; `field` says which one is chosen.
+         */
+        "balcao.shapes.channel.SignIn": {
+            field: string;
+            providers: string[];
+        };
+        /**
+         * Form
+         * @description A form that is being filled in.
+         */
+        Form: {
+            kind: string;
+            /** @default {} */
+            values: Record<string, never>;
+        };
+        /**
+         * Suggestion
+         * @description What the rest of a form probably is, and what else is good to know.
+         */
+        Suggestion: {
+            values: Record<string, never>;
+            /** @default null */
+            note: components["schemas"]["Words"] | null;
+        };
+        /**
+         * InboxParams
+         * @description Which inbox.
+         */
+        "balcao.api.v1.connections.InboxParams": {
+            inbox_id: number;
+        };
+        /**
+         * InboxHealth
+         * @description How an inbox fares. Moments are unix seconds; `lag_seconds` is the age of the oldest arrival that was not read yet.
+         */
+        InboxHealth: {
+            state: string;
+            problem: string | null;
+            problem_since: number | null;
+            checked_at: number | null;
+            arrived_at: number | null;
+            lag_seconds: number;
+            waiting: number;
+            dead: number;
+            undelivered: number;
+            folders: components["schemas"]["Folder"][] | null;
+        };
+        /**
+         * Folder
+         * @description A folder at the provider, and how far it was read.
+         */
+        Folder: {
+            name: string;
+            last_uid: number | null;
+            uidvalidity: number | null;
+        };
+        /**
+         * Check
+         * @description Whether the provider lets us in just now; `reason` says why not.
+         */
+        Check: {
+            ok: boolean;
+            reason: string | null;
+        };
+        /**
+         * ListParams
+         * @description Which inbox, and which of its arrivals.
+         */
+        "balcao.api.v1.connections.ListParams": {
+            inbox_id: number;
+            /** @default dead */
+            state: string;
+            /** @default 1 */
+            page: number;
+        };
+        /**
+         * BroughtPage
+         * @description A page of what was brought, the newest first.
+         */
+        BroughtPage: {
+            meta: components["schemas"]["BroughtMeta"];
+            payload: components["schemas"]["Brought"][];
+        };
+        /**
+         * BroughtMeta
+         * @description How many there are, and which page this is.
+         */
+        BroughtMeta: {
+            count: number;
+            current_page: number;
+        };
+        /**
+         * Brought
+         * @description Something that was brought.
+         */
+        Brought: {
+            id: number;
+            state: string;
+            reason: string | null;
+            way: string;
+            size: number;
+            subject: string;
+            sender: string;
+            received_at: number;
+            attempts: number;
+            conversation_id: number | null;
+        };
+        /**
+         * ArrivalParams
+         * @description One arrival of an inbox.
+         */
+        ArrivalParams: {
+            inbox_id: number;
+            id: number;
+        };
+        /**
+         * ReadAgain
+         * @description An arrival that is read once more.
+         */
+        ReadAgain: {
+            id: number;
+            state: string;
+        };
         /**
          * ContactId
          * @description Which contact.
@@ -2717,6 +3178,7 @@ export interface components {
             coordinates_lat?: number;
             coordinates_long?: number;
             fallback_title?: string | null;
+            inline?: boolean;
         };
         /**
          * SenderUser
@@ -2765,7 +3227,7 @@ export interface components {
         };
         /**
          * NewConversation
-         * @description A contact in an inbox, or an address (`source_id`) alone; how it begins.
+         * @description A contact in an inbox, an address (`source_id`) alone, or mail addresses (`to_emails`); how it begins.
          */
         "balcao.api.v1.opening.NewConversation": {
             /** @default null */
@@ -2788,6 +3250,14 @@ export interface components {
             hmac_verified: boolean;
             /** @default null */
             message: components["schemas"]["FirstMessage"] | null;
+            /** @default null */
+            to_emails: unknown;
+            /** @default null */
+            cc_emails: unknown;
+            /** @default null */
+            bcc_emails: unknown;
+            /** @default null */
+            echo_id: string | number | null;
         };
         /**
          * FirstMessage
@@ -2798,6 +3268,12 @@ export interface components {
             content: string | null;
             /** @default null */
             template_params: Record<string, never> | null;
+            /** @default null */
+            to_emails: unknown;
+            /** @default null */
+            cc_emails: unknown;
+            /** @default null */
+            bcc_emails: unknown;
         };
         /**
          * ContactParams
@@ -2894,6 +3370,15 @@ export interface components {
             custom_attributes: Record<string, never>;
         };
         /**
+         * TranscriptParams
+         * @description To whom it goes.
+         */
+        TranscriptParams: {
+            conversation_id: number;
+            /** @default null */
+            email: string | null;
+        };
+        /**
          * InboxId
          * @description Which inbox.
          */
@@ -2953,7 +3438,7 @@ export interface components {
          * InboxParams
          * @description What is the same for every channel; `channel` holds what the channel declares, with `type` for a new inbox.
          */
-        InboxParams: {
+        "balcao.api.v1.inboxes.InboxParams": {
             /** @default null */
             channel: Record<string, never> | null;
             name?: string | null;
@@ -3150,6 +3635,14 @@ export interface components {
             campaign_id: number | string | null;
             /** @default null */
             external_created_at: unknown;
+            /** @default null */
+            to_emails: unknown;
+            /** @default null */
+            cc_emails: unknown;
+            /** @default null */
+            bcc_emails: unknown;
+            /** @default null */
+            email_html_content: string | null;
         };
         /**
          * MessageParams
@@ -3158,6 +3651,39 @@ export interface components {
         MessageParams: {
             conversation_id: number;
             id: number;
+        };
+        /**
+         * OriginalParams
+         * @description Which message; `download` gives the bytes as a file.
+         */
+        OriginalParams: {
+            conversation_id: number;
+            id: number;
+            /** @default false */
+            download: string | boolean;
+        };
+        /**
+         * OriginalMessage
+         * @description A message as it came. `source` is at most 512 kB of its bytes as text; `html` its body, made safe.
+         */
+        OriginalMessage: {
+            headers: [
+                string,
+                string
+            ][];
+            source: string;
+            size: number;
+            truncated: boolean;
+            html: string | null;
+        };
+        /**
+         * PictureParams
+         * @description Which message, and the address of a picture that stands in it.
+         */
+        PictureParams: {
+            conversation_id: number;
+            id: number;
+            url: string;
         };
         /**
          * Forgotten
@@ -3300,7 +3826,7 @@ export interface components {
          * SignIn
          * @description What proves a user.
          */
-        SignIn: {
+        "balcao.api.v1.sessions.SignIn": {
             /** @default null */
             email: string | null;
             /** @default null */
@@ -3355,6 +3881,40 @@ export interface components {
         TeamMembers: {
             id: number;
             user_ids: number[];
+        };
+        /**
+         * Errand
+         * @description Who is to sign in, and for which inbox; without one a new inbox is made, under this name.
+         */
+        Errand: {
+            provider: string;
+            /** @default null */
+            email: string | null;
+            /** @default null */
+            inbox_id: number | null;
+            /** @default null */
+            name: string | null;
+        };
+        /**
+         * Address
+         * @description Where to send the browser.
+         */
+        Address: {
+            success: boolean;
+            url: string;
+        };
+        /**
+         * Return
+         * @description What a provider sends the browser back with (RFC 6749, 4.1.2).
+         */
+        Return: {
+            provider: string;
+            /** @default  */
+            state: string;
+            /** @default  */
+            code: string;
+            /** @default  */
+            error: string;
         };
         /**
          * Config
@@ -4320,6 +4880,40 @@ export interface operations {
             };
         };
     };
+    post_api_v1_accounts_account_id_channels_kind_suggest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Form"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_api_v1_accounts_account_id_contacts: {
         parameters: {
             query?: {
@@ -5167,6 +5761,70 @@ export interface operations {
             };
         };
     };
+    get_api_v1_accounts_account_id_conversations_conversation_id_messages_id_image: {
+        parameters: {
+            query?: {
+                url?: string;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+                conversation_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_api_v1_accounts_account_id_conversations_conversation_id_messages_id_original: {
+        parameters: {
+            query?: {
+                download?: string | boolean;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+                conversation_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalMessage"];
+                };
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     post_api_v1_accounts_account_id_conversations_conversation_id_messages_id_retry: {
         parameters: {
             query?: never;
@@ -5281,6 +5939,38 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["balcao.api.v1.reading.TypingParams"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_api_v1_accounts_account_id_conversations_conversation_id_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TranscriptParams"];
             };
         };
         responses: {
@@ -5568,8 +6258,8 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["InboxParams"];
-                "multipart/form-data": components["schemas"]["InboxParams"];
+                "application/json": components["schemas"]["balcao.api.v1.inboxes.InboxParams"];
+                "multipart/form-data": components["schemas"]["balcao.api.v1.inboxes.InboxParams"];
             };
         };
         responses: {
@@ -5777,6 +6467,167 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_api_v1_accounts_account_id_inboxes_inbox_id_arrivals: {
+        parameters: {
+            query?: {
+                state?: string;
+                page?: number;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtPage"];
+                };
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_api_v1_accounts_account_id_inboxes_inbox_id_arrivals_id_raw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                inbox_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_api_v1_accounts_account_id_inboxes_inbox_id_arrivals_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                inbox_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ArrivalParams"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAgain"];
+                };
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_api_v1_accounts_account_id_inboxes_inbox_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["balcao.api.v1.connections.InboxParams"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_api_v1_accounts_account_id_inboxes_inbox_id_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                inbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxHealth"];
+                };
             };
             /** @description Not signed in, or not allowed */
             401: {
@@ -6352,6 +7203,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_api_v1_accounts_account_id_provider_authorization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Errand"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
             };
             /** @description Not signed in, or not allowed */
             401: {
@@ -6975,6 +7860,31 @@ export interface operations {
             };
         };
     };
+    post_api_v1_widget_conversations_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     post_api_v1_widget_conversations_update_last_seen: {
         parameters: {
             query?: never;
@@ -7343,7 +8253,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SignIn"];
+                "application/json": components["schemas"]["balcao.api.v1.sessions.SignIn"];
             };
         };
         responses: {
@@ -7467,6 +8377,49 @@ export interface operations {
             path: {
                 key: string;
                 name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_hooks_kind_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_hooks_kind_way_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                way: string;
+                key: string;
             };
             cookie?: never;
         };
@@ -7895,6 +8848,46 @@ export interface operations {
             };
         };
     };
+    post_rails_action_mailbox_way_inbound_emails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_rails_action_mailbox_way_inbound_emails_mime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_test_site_website_token: {
         parameters: {
             query?: never;
@@ -7955,6 +8948,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LoaderSettings"];
                 };
+            };
+        };
+    };
+    get_provider_callback: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -3,5 +3,6 @@ export * from './channels.ts';
 export * from './client.ts';
 export * from './conversations.ts';
 export * from './errors.ts';
+export * from './mail.ts';
 export * from './session.ts';
 export * from './types.ts';

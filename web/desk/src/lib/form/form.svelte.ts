@@ -1,5 +1,5 @@
-import { ApiError } from '@balcao/api';
-import { t, type MessageKey } from '../i18n/index.svelte.ts';
+import { ApiError, type Words } from '@balcao/api';
+import { language, t, type MessageKey } from '../i18n/index.svelte.ts';
 
 export type FormErrors<Values> = Partial<Record<keyof Values & string, string>>;
 
@@ -23,9 +23,29 @@ function refusalText(message: string): string {
   return known ? t(known[1]) : message || t('error.unexpected');
 }
 
+interface Explained {
+  /** The sentence in every language, where the server has one for people. */
+  words?: Words;
+  /** What somebody else's server answered, as it said it. */
+  detail?: unknown;
+}
+
+function explained(error: unknown): Explained {
+  const body = error instanceof ApiError ? error.body : null;
+  return typeof body === 'object' && body !== null ? body : {};
+}
+
+/** What somebody else's server said when it refused, to be shown small; null when nobody else was asked. */
+export function failureDetail(error: unknown): string | null {
+  const { detail } = explained(error);
+  return typeof detail === 'string' && detail ? detail : null;
+}
+
 /** One sentence for a failure that belongs to no field. */
 export function failureText(error: unknown): string {
   if (!(error instanceof ApiError)) return t('error.unexpected');
+  const said = explained(error).words?.[language.locale];
+  if (said) return said;
   if (error.unreachable) return t('error.unreachable');
   if (error.status === 429) return t('error.throttled');
   if (error.status === 404) return t('error.missing');

@@ -1,7 +1,7 @@
 import { ApiError, type ChannelAbout, type ChannelField, type ChannelStep, type Inbox } from '@balcao/api';
-import { failureText } from '#lib/form/form.svelte.ts';
+import { failureDetail, failureText } from '#lib/form/form.svelte.ts';
 import { fieldProblem } from './problems.ts';
-import { readValue, same, writeValue, type Values } from './values.ts';
+import { readValue, same, without, writeValue, type Values } from './values.ts';
 
 /** What every inbox has, whatever its channel: named beside `channel` in the interface, not inside it. */
 const common = new Set([
@@ -16,11 +16,18 @@ const common = new Set([
   'business_name',
 ]);
 
-const blanks: Partial<Record<ChannelField['kind'], unknown>> = { bool: false, choices: [], int: null };
+const blanks: Partial<Record<ChannelField['kind'], unknown>> = {
+  bool: false,
+  choices: [],
+  int: null,
+  inbox: null,
+  select: null,
+};
 
 function startValue(field: ChannelField, inbox: Inbox | null): unknown {
   const kept = inbox ? readValue(inbox, field.key) : undefined;
-  return structuredClone(kept ?? field.default ?? blanks[field.kind] ?? '');
+  const blank = field.kind in blanks ? blanks[field.kind] : '';
+  return structuredClone(kept ?? field.default ?? blank);
 }
 
 /** The form of one channel, as the channel declares it: to make an inbox, or to change one that exists. */
@@ -29,22 +36,38 @@ export class ChannelForm {
   readonly inbox: Inbox | null;
   values = $state<Values>({});
   errors = $state<Record<string, string>>({});
+  /** By field, what somebody else's server answered when its value was tried. */
+  details = $state<Record<string, string>>({});
   failure = $state<string | null>(null);
   busy = $state(false);
   #kept = $state.raw<Values>({});
+  readonly #typed = new Set<string>();
 
   constructor(about: ChannelAbout, inbox: Inbox | null = null) {
     this.about = about;
     this.inbox = inbox;
-    for (const field of this.#all()) this.values[field.key] = startValue(field, inbox);
+    for (const field of this.all) this.values[field.key] = startValue(field, inbox);
     this.#kept = $state.snapshot(this.values);
   }
 
-  get changed(): boolean {
-    return this.#all().some((field) => this.#differs(field));
+  get all(): ChannelField[] {
+    return this.about.steps.flatMap((step) => step.fields);
   }
 
-  /** The fields of a step that are to be shown now. A new inbox has nothing to copy yet; a made one keeps what is fixed. */
+  get changed(): boolean {
+    return this.all.some((field) => this.#differs(field));
+  }
+
+  /** The provider at which the owner has to sign in, instead of this form being sent; null where he need not. */
+  get entrance(): string | null {
+    const { sign_in } = this.about;
+    if (!sign_in) return null;
+    const chosen = this.values[sign_in.field];
+    if (this.inbox && same(chosen, this.#kept[sign_in.field])) return null;
+    return sign_in.providers.find((provider) => provider === chosen) ?? null;
+  }
+
+  /** The fields of a step to show now. A new inbox has nothing to copy yet; a made one keeps what is fixed. */
   fields(step: ChannelStep): ChannelField[] {
     return step.fields.filter((field) => this.#offered(field) && this.#wanted(field));
   }
@@ -59,17 +82,43 @@ export class ChannelForm {
     return this.steps.filter((step) => this.fields(step).every((field) => field.kind === 'readonly_copy'));
   }
 
+  /** Whether other fields are there or not by what this one says. */
+  decides(key: string): boolean {
+    return key === this.about.sign_in?.field || this.all.some((field) => key in (field.show_if ?? {}));
+  }
+
+  /** Whether a person has put something here. */
+  isTyped(key: string): boolean {
+    const value = this.values[key];
+    return this.#typed.has(key) && value !== '' && value !== null;
+  }
+
+  /** A value that a person gives. */
   set(key: string, value: unknown): void {
+    this.#typed.add(key);
+    this.put(key, value);
+  }
+
+  /** A value that nobody typed: a suggestion, or without a value the one that the field began with. */
+  put(key: string, value: unknown = this.#kept[key]): void {
     this.values[key] = value;
-    this.errors = Object.fromEntries(Object.entries(this.errors).filter(([wrong]) => wrong !== key));
+    this.errors = without(this.errors, key);
+    this.details = without(this.details, key);
   }
 
   /** True when nothing that would be sent is wrong; else the errors say what is. */
   check(): boolean {
-    const fields = this.#toSend();
-    const found = fields.map((field) => [field.key, fieldProblem(field, this.values[field.key])] as const);
+    const found = this.#toSend().map((field) => [field.key, this.#problem(field)] as const);
     this.errors = Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== null));
+    this.details = {};
     return Object.keys(this.errors).length === 0;
+  }
+
+  /** What is wrong with fields that the page of a step does not show. */
+  unseen(step: ChannelStep): { field: ChannelField; error: string }[] {
+    const seen = this.fields(step).map(({ key }) => key);
+    const wrong = this.all.filter(({ key }) => this.errors[key] && !seen.includes(key));
+    return wrong.map((field) => ({ field, error: this.errors[field.key] ?? '' }));
   }
 
   /** The body that makes the inbox, or the one that changes only what was changed in it. */
@@ -86,12 +135,13 @@ export class ChannelForm {
 
   /** Sends the body; what was typed stays as it is when the server refuses it. */
   async submit<Answer>(send: (body: Values) => Promise<Answer>): Promise<Answer | null> {
-    if (this.busy || !this.check()) return null;
-    this.busy = true;
+    if (this.busy) return null;
     this.failure = null;
+    if (!this.check()) return null;
+    this.busy = true;
     try {
       const answer = await send(this.body());
-      this.#kept = $state.snapshot(this.values);
+      this.#keep();
       return answer;
     } catch (error) {
       this.#refuse(error);
@@ -101,24 +151,40 @@ export class ChannelForm {
     }
   }
 
+  /** What was sent is what the inbox is now. A secret that it keeps is not shown again, nor sent twice. */
+  #keep(): void {
+    if (this.inbox) for (const field of this.all) if (field.kind === 'secret') this.values[field.key] = '';
+    this.#kept = $state.snapshot(this.values);
+  }
+
   /** Of a new inbox all that was asked; of one that exists what was changed, shown now or not. */
   #toSend(): ChannelField[] {
-    const fields = this.inbox ? this.#all() : this.steps.flatMap((step) => this.fields(step));
+    const fields = this.inbox ? this.all : this.steps.flatMap((step) => this.fields(step));
     return fields.filter((field) => field.kind !== 'readonly_copy' && (!this.inbox || this.#differs(field)));
   }
 
-  #all(): ChannelField[] {
-    return this.about.steps.flatMap((step) => step.fields);
+  #problem(field: ChannelField): string | null {
+    // Who signs in may leave it to the provider to say who that is.
+    const required = field.required && (this.inbox !== null || !this.entrance);
+    return fieldProblem({ ...field, required }, this.values[field.key]);
   }
 
   #offered(field: ChannelField): boolean {
-    if (this.inbox) return field.editable_after || field.kind === 'readonly_copy';
-    return field.kind !== 'readonly_copy';
+    if (field.kind === 'readonly_copy') return Boolean(this.inbox && this.values[field.key]);
+    if (this.inbox) return field.editable_after;
+    return !this.entrance || this.#opens(field.key);
+  }
+
+  /** Whether a field is asked even of somebody who signs in at a provider. */
+  #opens(key: string): boolean {
+    return ['name', this.about.sign_in?.field, ...this.about.suggests].includes(key);
   }
 
   #wanted(field: ChannelField): boolean {
-    const conditions = Object.entries(field.show_if ?? {});
-    return conditions.every(([key, value]) => same(this.values[key], value));
+    return Object.entries(field.show_if ?? {}).every(([key, value]) => {
+      const allowed: unknown[] = Array.isArray(value) ? value : [value];
+      return allowed.some((one) => same(this.values[key], one));
+    });
   }
 
   #differs(field: ChannelField): boolean {
@@ -127,9 +193,13 @@ export class ChannelForm {
 
   #refuse(error: unknown): void {
     const names = error instanceof ApiError ? error.attributes : [];
-    const keys = this.#all().map((field) => field.key);
+    const keys = this.all.map((field) => field.key);
     const known = names.flatMap((name) => keys.find((key) => key === name || key.endsWith(`.${name}`)) ?? []);
     if (known.length === 0) this.failure = failureText(error);
-    for (const key of known) this.errors[key] = failureText(error);
+    const detail = failureDetail(error);
+    for (const key of known) {
+      this.errors[key] = failureText(error);
+      if (detail) this.details[key] = detail;
+    }
   }
 }

@@ -65,9 +65,15 @@ const about: ChannelAbout = {
     files_per_message: 1,
     markup: 'plain',
     can_start_conversation: true,
+    carries_on: false,
+    subject: false,
+    copies: false,
     typing: false,
     receipts: false,
   },
+  sign_in: null,
+  suggests: [],
+  watched: false,
 };
 
 const inbox = {

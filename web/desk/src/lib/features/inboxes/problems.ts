@@ -1,4 +1,5 @@
 import type { ChannelField } from '@balcao/api';
+import { emailProblem } from '#lib/form/checks.ts';
 import { t } from '#lib/i18n/index.svelte.ts';
 
 const host = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:\d+)?$/i;
@@ -23,6 +24,8 @@ function formProblem(field: ChannelField, value: string): string | null {
   switch (field.kind) {
     case 'url':
       return isUrl(value) ? null : t('error.url');
+    case 'email':
+      return emailProblem(value);
     case 'color':
       return color.test(value) ? null : t('error.color');
     case 'domains': {

@@ -20,3 +20,8 @@ export function writeValue(target: Values, key: string, value: unknown): void {
 export function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 }
+
+/** The same entries but one. */
+export function without<Value>(entries: Record<string, Value>, key: string): Record<string, Value> {
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => name !== key));
+}

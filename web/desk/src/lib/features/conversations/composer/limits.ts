@@ -16,5 +16,6 @@ export function limitsOf(
     media: declared?.media ?? [],
     fileMax: (installation?.maximum_file_upload_size ?? 0) * MEGABYTE,
     canReply,
+    copies: declared?.copies ?? false,
   };
 }

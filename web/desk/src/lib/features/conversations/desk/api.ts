@@ -6,9 +6,11 @@ import type {
   ConversationCounts,
   ConversationStatus,
   Message,
+  Original,
   Priority,
   Query,
 } from '@balcao/api';
+import type { Recipients } from '../mail/mail.ts';
 import { filterQuery, type Tab } from '../state/filter.ts';
 import type { Counts, View } from '../state/list.svelte.ts';
 import type { Letter } from '../state/outbox.svelte.ts';
@@ -23,6 +25,30 @@ export interface ContactChange {
   name?: string;
   email?: string | null;
   phone_number?: string | null;
+}
+
+/** A conversation that begins with a mail of the team. */
+export interface FirstMail {
+  inboxId: number;
+  subject: string;
+  letter: Letter;
+}
+
+/** What leaves: the words, and below them the signature as mail programs know it. */
+function signed({ content, signature }: Letter): string {
+  return signature ? `${content}\n\n-- \n${signature}`.trim() : content;
+}
+
+function emails({ to, cc, bcc }: Recipients) {
+  return { to_emails: to, cc_emails: cc, bcc_emails: bcc };
+}
+
+/** Words and files as a form; lists are written with commas. */
+function formOf(words: Record<string, unknown>, files: readonly File[]): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(words)) form.set(name, String(value));
+  for (const file of files) form.append('attachments[]', file, file.name);
+  return form;
 }
 
 function countsOf(meta: ConversationCounts): Counts {
@@ -67,14 +93,53 @@ export class ConversationApi {
 
   send(letter: Letter, onProgress: (share: number) => void): Promise<Message> {
     const path = `/conversations/${letter.conversationId}/messages`;
-    const { content, echo: echo_id, private: note } = letter;
-    if (!letter.files.length) return this.#api.post(path, { content, private: note, echo_id });
-    const form = new FormData();
-    form.set('content', content);
-    form.set('private', String(note));
-    form.set('echo_id', echo_id);
-    for (const file of letter.files) form.append('attachments[]', file, file.name);
+    const { echo: echo_id, private: note, recipients, files } = letter;
+    const words = { content: signed(letter), private: note, echo_id };
+    if (!files.length) return this.#api.post(path, { ...words, ...(recipients && emails(recipients)) });
+    const form = formOf({ ...words, ...(recipients && emails(recipients)) }, files);
     return this.#api.upload(path, form, { onProgress });
+  }
+
+  /** Begin a conversation by writing to somebody. */
+  begin(mail: FirstMail, onProgress: (share: number) => void): Promise<Conversation> {
+    const { inboxId: inbox_id, subject, letter } = mail;
+    const to = emails(letter.recipients ?? { to: [], cc: [], bcc: [] });
+    const content = signed(letter);
+    const echo_id = letter.echo;
+    if (!letter.files.length) {
+      const additional_attributes = { mail_subject: subject };
+      return this.#api.post('/conversations', {
+        inbox_id,
+        echo_id,
+        ...to,
+        additional_attributes,
+        message: { content },
+      });
+    }
+    const words = { 'additional_attributes[mail_subject]': subject, 'message[content]': content };
+    const form = formOf({ inbox_id, echo_id, ...to, ...words }, letter.files);
+    return this.#api.upload('/conversations', form, { onProgress });
+  }
+
+  /** People who are known here and have a mail address. */
+  async findContacts(q: string): Promise<Contact[]> {
+    const query = { q, include_contact_inboxes: false };
+    const { payload } = await this.#api.get<{ payload: Contact[] }>('/contacts/search', { query });
+    return payload.filter(({ email }) => email);
+  }
+
+  /** A picture that a mail shows from elsewhere; the server fetches it, so that the sender does not see who looks. */
+  picture(id: number, messageId: number, url: string): Promise<Blob> {
+    return this.#api.file(`/conversations/${id}/messages/${messageId}/image`, { query: { url } });
+  }
+
+  original(id: number, messageId: number): Promise<Original> {
+    return this.#api.get(`/conversations/${id}/messages/${messageId}/original`);
+  }
+
+  originalFile(id: number, messageId: number): Promise<Blob> {
+    const query = { download: true };
+    return this.#api.file(`/conversations/${id}/messages/${messageId}/original`, { query });
   }
 
   remove(id: number, messageId: number): Promise<Message> {

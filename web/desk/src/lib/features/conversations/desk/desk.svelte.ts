@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { ApiError, type AccountApi, type Agent, type Conversation, type Message } from '@balcao/api';
+import { NewMail } from '../compose/new-mail.svelte.ts';
 import { Book, type Change } from '../state/book.svelte.ts';
 import { Composer } from '../state/composer.svelte.ts';
 import { readServerEvent, type DeskEvent, type ServerEvent } from '../state/events.ts';
@@ -32,6 +33,7 @@ export class Desk {
   readonly pager: Pager;
   readonly typing = new Typing();
   readonly composer: Composer;
+  readonly newMail: NewMail;
   readonly outbox: Outbox;
   readonly signal: TypingSignal;
   readonly verbs: Verbs;
@@ -61,7 +63,9 @@ export class Desk {
     this.accountId = api.accountId;
     this.list = new ConversationList(this.book, me);
     this.pager = new Pager(this.book, this.list, this.api);
-    this.composer = new Composer(new DraftShelf(owner));
+    const drafts = new DraftShelf(owner);
+    this.composer = new Composer(drafts);
+    this.newMail = new NewMail(drafts, (mail, onProgress) => this.api.begin(mail, onProgress));
     this.signal = new TypingSignal((id, on, note) => void this.api.type(id, on, note).catch(() => undefined));
     this.#newcomers = new Newcomers(
       (id) => this.api.show(id),

@@ -1,4 +1,4 @@
-import type { DraftStore, Mode } from '../state/composer.svelte.ts';
+import type { DraftStore, Sheet } from '../state/drafts.ts';
 import type { Letter, LetterStore } from '../state/outbox.svelte.ts';
 
 /** Everything the desk keeps of one user on this machine begins with this. */
@@ -12,12 +12,12 @@ export class DraftShelf implements DraftStore {
     this.#prefix = `${PREFIX}.draft.${owner}`;
   }
 
-  read(conversationId: number, mode: Mode): string {
-    return localStorage.getItem(`${this.#prefix}.${conversationId}.${mode}`) ?? '';
+  read(conversationId: number, sheet: Sheet): string {
+    return localStorage.getItem(`${this.#prefix}.${conversationId}.${sheet}`) ?? '';
   }
 
-  write(conversationId: number, mode: Mode, text: string): void {
-    const key = `${this.#prefix}.${conversationId}.${mode}`;
+  write(conversationId: number, sheet: Sheet, text: string): void {
+    const key = `${this.#prefix}.${conversationId}.${sheet}`;
     if (text) store(key, text);
     else localStorage.removeItem(key);
   }

@@ -17,6 +17,7 @@ it.each([
   ['r', 'reply'],
   ['n', 'note'],
   ['e', 'resolve'],
+  ['c', 'compose'],
   ['/', 'search'],
   ['?', 'help'],
   ['x', null],

@@ -1,6 +1,6 @@
 import type { MessageKey } from '#lib/i18n/index.svelte.ts';
 
-export type Act = 'next' | 'previous' | 'reply' | 'note' | 'resolve' | 'search' | 'help';
+export type Act = 'next' | 'previous' | 'reply' | 'note' | 'resolve' | 'compose' | 'search' | 'help';
 
 /** What the keys of the desk do, in the order the help shows them. */
 export const shortcuts: { keys: string[]; act: Act | null; words: MessageKey }[] = [
@@ -10,6 +10,7 @@ export const shortcuts: { keys: string[]; act: Act | null; words: MessageKey }[]
   { keys: ['r'], act: 'reply', words: 'keys.reply' },
   { keys: ['n'], act: 'note', words: 'keys.note' },
   { keys: ['e'], act: 'resolve', words: 'keys.resolve' },
+  { keys: ['c'], act: 'compose', words: 'keys.compose' },
   { keys: ['/'], act: 'search', words: 'keys.search' },
   { keys: ['Esc'], act: null, words: 'keys.leave' },
   { keys: ['?'], act: 'help', words: 'keys.help' },

@@ -1,6 +1,6 @@
+import type { DraftStore, Mode } from './drafts.ts';
+import { Envelope } from './envelope.svelte.ts';
 import type { Letter } from './outbox.svelte.ts';
-
-export type Mode = 'reply' | 'note';
 
 /** What the channel and the installation allow; null means no limit is declared. */
 export interface Limits {
@@ -11,6 +11,8 @@ export interface Limits {
   /** `image`, `video`, `audio`, `file`; empty when the channel takes no files. */
   media: readonly string[];
   canReply: boolean;
+  /** A letter goes to addresses that the agent may change. */
+  copies: boolean;
 }
 
 export interface Chosen {
@@ -28,12 +30,15 @@ export interface Refused {
   reason: Refusal;
 }
 
-export interface DraftStore {
-  read(conversationId: number, mode: Mode): string;
-  write(conversationId: number, mode: Mode, text: string): void;
-}
-
-const NOTE_LIMITS = { textMax: 150_000, filesPerMessage: 15, media: ['image', 'video', 'audio', 'file'] };
+/** A note never leaves the house, so the channel has no say in it. */
+const NOTE_LIMITS = {
+  ...{ textMax: 150_000, filesPerMessage: 15, media: ['image', 'video', 'audio', 'file'] },
+  ...{ canReply: true, copies: false },
+};
+const NO_LIMITS: Limits = {
+  ...{ textMax: null, filesPerMessage: 0, fileMax: 0, media: [] },
+  ...{ canReply: true, copies: false },
+};
 
 /** What is being written in the open conversation. Reply and note keep separate words and files. */
 export class Composer {
@@ -42,21 +47,23 @@ export class Composer {
   text = $state('');
   files = $state.raw<readonly Chosen[]>([]);
   refused = $state.raw<readonly Refused[]>([]);
-  #channel = $state.raw<Limits>({ textMax: null, filesPerMessage: 0, fileMax: 0, media: [], canReply: true });
+  readonly envelope: Envelope;
+  #channel = $state.raw<Limits>(NO_LIMITS);
   readonly #drafts: DraftStore;
   readonly #kept = new Map<string, readonly Chosen[]>();
 
   constructor(drafts: DraftStore) {
     this.#drafts = drafts;
+    this.envelope = new Envelope(drafts);
   }
 
-  /** The limits of the mode: a note never leaves the house, so the channel has no say in it. */
-  limits: Limits = $derived(
-    this.mode === 'note' ? { ...this.#channel, ...NOTE_LIMITS, canReply: true } : this.#channel,
-  );
+  /** The limits of the mode. */
+  limits: Limits = $derived(this.mode === 'note' ? { ...this.#channel, ...NOTE_LIMITS } : this.#channel);
   over: number = $derived(Math.max(0, [...this.text].length - (this.limits.textMax ?? Infinity)));
-  ready: boolean = $derived(
-    this.limits.canReply && this.over === 0 && (this.text.trim() !== '' || this.files.length > 0),
+  said: boolean = $derived(this.text.trim() !== '' || this.files.length > 0);
+  ready: boolean = $derived.by(
+    () =>
+      this.limits.canReply && this.over === 0 && this.said && (!this.limits.copies || this.envelope.ready),
   );
 
   open(conversationId: number, limits: Limits): void {
@@ -65,6 +72,7 @@ export class Composer {
     this.#putAside();
     this.conversationId = conversationId;
     this.mode = limits.canReply ? 'reply' : 'note';
+    this.envelope.open(conversationId);
     this.#takeUp();
   }
 
@@ -99,25 +107,48 @@ export class Composer {
   }
 
   /** Hand over what is written and start with an empty sheet; null when there is nothing that may be sent. */
-  take(now: number): Letter | null {
+  take(now: number, signature = ''): Letter | null {
     if (!this.ready) return null;
-    const { conversationId, mode, text, files } = this;
-    this.write('');
-    this.files = [];
-    this.refused = [];
-    for (const { preview } of files) if (preview) URL.revokeObjectURL(preview);
-    const content = text.trim();
+    const letter = this.letter(now, signature);
+    this.clear();
+    return letter;
+  }
+
+  /** What is written, as it would leave now. */
+  letter(now: number, signature = ''): Letter {
+    const { conversationId, mode, text, files, envelope } = this;
+    const mail = this.limits.copies ? { recipients: envelope.recipients, signature } : {};
     return {
-      ...{ echo: crypto.randomUUID(), conversationId, content, private: mode === 'note', at: now },
+      ...{
+        echo: crypto.randomUUID(),
+        conversationId,
+        content: text.trim(),
+        private: mode === 'note',
+        at: now,
+      },
       files: files.map(({ file }) => file),
+      ...mail,
     };
   }
 
-  /** Take a letter that could not be sent back onto the sheet, before whatever is there. */
-  recall(letter: Letter): void {
+  clear(): void {
+    for (const { preview } of this.files) if (preview) URL.revokeObjectURL(preview);
+    this.write('');
+    this.files = [];
+    this.refused = [];
+    if (this.limits.copies) this.envelope.clear();
+  }
+
+  /**
+   * Take a letter that could not be sent back onto the sheet, before whatever is there. `refused`: what the server
+   * did not like of it, by its names.
+   */
+  recall(letter: Letter, refused: readonly string[] = []): void {
     this.turn(letter.private ? 'note' : 'reply');
     this.write([letter.content, this.text].filter(Boolean).join('\n\n'));
     this.files = [...letter.files.map(choose), ...this.files];
+    if (letter.recipients) this.envelope.address(letter.recipients);
+    this.envelope.refuse(refused);
   }
 
   #refuse(file: File): Refusal | null {

@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Composer, type DraftStore, type Limits } from './composer.svelte.ts';
+import { Composer, type Limits } from './composer.svelte.ts';
+import type { DraftStore } from './drafts.ts';
 
-const LIMITS: Limits = { textMax: 10, filesPerMessage: 2, fileMax: 100, media: ['image'], canReply: true };
+const LIMITS: Limits = {
+  ...{ textMax: 10, filesPerMessage: 2, fileMax: 100, media: ['image'] },
+  ...{ canReply: true, copies: false },
+};
 
 class Drawer implements DraftStore {
   readonly texts = new Map<string, string>();
@@ -115,5 +119,47 @@ describe('the composer', () => {
     composer.write('mais');
     if (letter) composer.recall(letter);
     expect([composer.text, composer.files.length]).toEqual(['oi\n\nmais', 1]);
+  });
+
+  describe('of a mail', () => {
+    const MAIL: Limits = { ...LIMITS, textMax: null, copies: true };
+    const people = { to: ['ana@x.com'], cc: ['bia@x.com'], bcc: [] };
+
+    beforeEach(() => {
+      composer.open(5, MAIL);
+      composer.write('oi');
+    });
+
+    it('waits for somebody to go to', () => {
+      expect(composer.ready).toBe(false);
+      composer.envelope.offer(people);
+      expect(composer.ready).toBe(true);
+    });
+
+    it('takes its addresses and its signature along', () => {
+      composer.envelope.offer(people);
+      expect(composer.take(1, 'Equipe')).toMatchObject({
+        content: 'oi',
+        recipients: people,
+        signature: 'Equipe',
+      });
+    });
+
+    it('lets a note go without any', () => {
+      composer.turn('note');
+      composer.write('nota');
+      const note = composer.take(1, 'Equipe');
+      expect([note?.recipients, note?.signature]).toEqual([undefined, undefined]);
+    });
+
+    it('takes back whom a letter was for, and marks what was refused', () => {
+      composer.envelope.change('cc', ['bia@x']);
+      composer.envelope.change('to', ['ana@x.com']);
+      composer.envelope.change('cc', ['bia@x.com']);
+      const letter = composer.take(1);
+      composer.envelope.offer({ to: ['outra@x.com'], cc: [], bcc: [] });
+      if (letter) composer.recall(letter, ['cc_emails']);
+      expect([composer.envelope.recipients, composer.envelope.refused]).toEqual([people, ['cc']]);
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { ApiError, type Message } from '@balcao/api';
+import type { Recipients } from '../mail/mail.ts';
 
 /** A message as the agent wrote it. `echo` names it until, and while, the server has it. */
 export interface Letter {
@@ -9,6 +10,10 @@ export interface Letter {
   files: File[];
   /** Unix seconds. */
   at: number;
+  /** Whom it goes to, where the channel asks. */
+  recipients?: Recipients;
+  /** What is put under the content when it leaves. */
+  signature?: string;
 }
 
 export interface Unsent extends Letter {

@@ -1,4 +1,5 @@
 import type { Message } from '@balcao/api';
+import { mailOf, type Mail } from '../mail/mail.ts';
 import type { Unsent } from './outbox.svelte.ts';
 
 /** One line of the thread as it is drawn. */
@@ -6,6 +7,7 @@ export type Line =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'unread'; key: string }
   | { kind: 'activity'; key: string; message: Message; first: boolean }
+  | { kind: 'mail'; key: string; message: Message; mail: Mail }
   | { kind: 'bubble'; key: string; message: Message; first: boolean; last: boolean }
   | { kind: 'unsent'; key: string; unsent: Unsent; first: boolean };
 
@@ -37,15 +39,23 @@ export function timeline(messages: readonly Message[], unsent: readonly Unsent[]
 /** Whether the second message continues the group of the first. */
 export function continues(first: Message | undefined, second: Message): boolean {
   if (!first || first.message_type === 2 || second.message_type === 2) return false;
+  if (isMail(first) || isMail(second)) return false;
   if (first.message_type !== second.message_type || first.private !== second.private) return false;
   if (first.sender?.id !== second.sender?.id || first.sender?.type !== second.sender?.type) return false;
   return sameDay(first.created_at, second.created_at) && second.created_at - first.created_at < GROUP_GAP;
+}
+
+/** A mail is a sheet of its own. */
+function isMail(message: Message): boolean {
+  return message.content_type === 'incoming_email';
 }
 
 function lineOf(message: Message, previous: Message | undefined, next: Message | undefined): Line {
   const key = message.echo_id ?? `m${message.id}`;
   if (message.message_type === 2)
     return { kind: 'activity', key, message, first: previous?.message_type !== 2 };
+  const mail = message.content_attributes.deleted ? null : mailOf(message);
+  if (mail) return { kind: 'mail', key, message, mail };
   const first = !continues(previous, message);
   return { kind: 'bubble', key, message, first, last: !next || !continues(message, next) };
 }

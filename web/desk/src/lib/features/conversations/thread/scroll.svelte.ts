@@ -11,6 +11,7 @@ export class Scroll {
   unseen = $state(0);
   #box: HTMLElement | null = null;
   #fromBottom = 0;
+  #top = 0;
   #observer: ResizeObserver | null = null;
 
   /** Attach to the scrolling box and its one child, which grows. */
@@ -24,11 +25,14 @@ export class Scroll {
     return () => this.#observer?.disconnect();
   }
 
-  /** The reader scrolled. */
+  /** The box scrolled: by the reader, or since something in it grew. Only who goes up leaves the bottom. */
   follow(): void {
     const box = this.#box;
     if (!box) return;
-    this.pinned = box.scrollHeight - box.scrollTop - box.clientHeight <= BOTTOM_PX;
+    const up = box.scrollTop < this.#top;
+    this.#top = box.scrollTop;
+    if (box.scrollHeight - box.scrollTop - box.clientHeight <= BOTTOM_PX) this.pinned = true;
+    else if (up) this.pinned = false;
     if (this.pinned) this.unseen = 0;
   }
 
@@ -53,6 +57,8 @@ export class Scroll {
   }
 
   #jump(): void {
-    if (this.#box) this.#box.scrollTop = this.#box.scrollHeight;
+    if (!this.#box) return;
+    this.#box.scrollTop = this.#box.scrollHeight;
+    this.#top = this.#box.scrollTop;
   }
 }

@@ -1,0 +1,68 @@
+"""The mail server is away for days: people are told why, and when it is back everything is read, once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from balcao.kit.clock import DAY
+from balcao.work.alarm import ring
+from tests.support.client import Client
+from tests.support.clock import HandClock
+from tests.support.dovecot import Dovecot
+from tests.support.people import Mailbox, sign_up
+from tests.support.posting import LOOPBACK, Shop, letter
+from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.waiting import until
+
+MISSED = 120
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with smtp_server(security="none") as server:
+        yield server
+
+
+@pytest.fixture
+def shop(engine_url: str, tmp_path: Path, clock: HandClock, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Shop]:
+    client = Client(engine_url, tmp_path / "installation", clock, private_targets=LOOPBACK)
+    shop = Shop(client, sign_up(client), dovecot, smtp)
+    shop.connect()
+    shop.watched()
+    yield shop
+    client.close()
+    if dovecot.process is None:
+        dovecot.start()
+
+
+def test_after_days_without_the_server_everything_is_read(shop: Shop, clock: HandClock) -> None:
+    """R-4, R-20: no inbox stops in silence, and the gap is read when the server is back."""
+    shop.receives(letter(shop.address, "antes"))
+    shop.conversation()
+    path, box = f"inboxes/{shop.inbox['id']}/health", Mailbox()
+    object.__setattr__(shop.client.house, "post", box)
+    shop.dovecot.stop()
+    until(shop.client, lambda: shop.get(path)["state"] == "failing")
+    began = clock.now
+    clock.advance(3 * DAY)
+    health = shop.get(path)
+    assert health["problem"] == f"127.0.0.1:{shop.dovecot.imap} refused the connection"
+    assert health["problem_since"] <= began // 1_000_000
+    assert shop.get(f"inboxes/{shop.inbox['id']}")["connection"]["state"] == "failing"
+    shop.client.run(ring(shop.client.house))
+    assert "refused the connection" in box.next().text
+    missed = [letter(shop.address, f"falta {n}", f"c{n}@fora.example") for n in range(MISSED)]
+    shop.dovecot.drop(shop.address, map(bytes, missed))
+    shop.dovecot.start()
+    until(shop.client, lambda: shop.get(path)["state"] == "ok")
+    counted = f"inboxes/{shop.inbox['id']}/arrivals?state=read"
+    until(shop.client, lambda: shop.get(counted)["meta"]["count"] == 1 + MISSED)
+    texts = shop.client.query(
+        lambda tx: tx.conn.exec_driver_sql("select content from messages where kind = 0").fetchall()
+    )
+    assert sorted(row[0].strip() for row in texts) == sorted(["antes", *(f"falta {n}" for n in range(MISSED))])
+    health = shop.get(path)
+    assert (health["problem"], health["waiting"], health["dead"]) == (None, 0, 0)
+    assert health["arrived_at"] >= health["checked_at"] - 15
+    assert shop.dovecot.flags(shop.address) == [""] * (1 + MISSED)
