@@ -44,6 +44,7 @@ test: setup ## Everything: check, both databases, a real browser, the web tests
 
 e2e: setup ## Only the browser tests (ARGS="-k name" narrows)
 	@scripts/chromium >/dev/null
+	@scripts/dovecot >/dev/null
 	@pytest tests/e2e $(ARGS)
 
 bench: setup ## Run the loads and write bench/results/

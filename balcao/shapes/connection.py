@@ -17,9 +17,15 @@ class Connection(msgspec.Struct):
     since: int | None
 
 
-def fares(row: ConnectionRow | None, *, is_admin: bool) -> dict[str, Any]:
-    """What an inbox that is watched says of its connection; the reason is for administrators."""
+def state_of(row: ConnectionRow | None, *, sought: bool) -> str:
+    """How a connection fares. Where nobody goes and looks (`sought`), it is well until something fails."""
     state = row.state if row else Condition.WAITING.value
+    return Condition.OK.value if state == Condition.WAITING and not sought else state
+
+
+def fares(row: ConnectionRow | None, *, sought: bool, is_admin: bool) -> dict[str, Any]:
+    """What an inbox that may be watched says of its connection; the reason is for administrators."""
+    state = state_of(row, sought=sought)
     told: dict[str, Any] = {"reauthorization_required": state == Condition.DISCONNECTED}
     if not is_admin:
         return told

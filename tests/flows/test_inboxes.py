@@ -26,7 +26,8 @@ def test_a_website_inbox_has_the_shape_of_the_contract(client: Client) -> None:
         "selected_feature_flags": ["attachments", "emoji_picker", "end_conversation"],
         "reply_time": "in_a_few_minutes", "messaging_service_sid": None, "phone_number": None, "provider": None,
         "pre_chat_form_enabled": False, "pre_chat_form_options": inbox["pre_chat_form_options"],
-        "continuity_via_email": False,
+        "continuity_via_email": True,
+        "continuity_inbox_id": None,
     }  # fmt: skip
     assert len(token) == len(key) == 24
     assert f'websiteToken: "{token}"' in script

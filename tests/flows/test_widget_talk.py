@@ -173,10 +173,6 @@ def test_what_runs_no_campaign_says_so(guest: Guest) -> None:
     assert guest.call("POST", "/events", json={"name": "webwidget.triggered", "event_info": {}}).status_code == 204
 
 
-def test_mail_of_a_transcript_is_not_offered(guest: Guest) -> None:
-    assert guest.call("POST", "/conversations/transcript", json={"email": "x@example.com"}).status_code == 404
-
-
 def test_the_team_learns_that_the_visitor_is_writing(client: Client, guest: Guest, team: Team) -> None:
     told: list[Typing] = []
     client.house.bus.listen(lambda note: told.append(note) if isinstance(note, Typing) else None)

@@ -83,9 +83,13 @@ def test_two_hundred_messages_a_minute_are_enough(engine_url: str, tmp_path: Pat
     try:
         desk = open_desk(client)
         path = talk(desk)
-        replies = [desk.post(path, json={"content": str(number)}) for number in range(215)]
+        # A slow machine earns some more while it writes.
+        replies: list[Any] = []
+        while len(replies) < 1000 and (not replies or replies[-1].status_code == 200):
+            replies.append(desk.post(path, json={"content": str(len(replies))}))
         refused = [reply.json() for reply in replies if reply.status_code != 200]
         assert refused
+        assert len(replies) > 200
         assert all(body == {"error": "Too many messages"} for body in refused)
         assert {reply.status_code for reply in replies} == {200, 422}
     finally:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from balcao.api.route import Route, Who
 from balcao.api.table import ROUTES
+from balcao.domain.arrivals.rules import packed
+from balcao.domain.arrivals.tables import arrivals
 from balcao.store.schema import metadata
 from balcao.store.tx import Tx
 from tests.support.client import Client
@@ -21,7 +23,11 @@ NEVER = 987_654
 NAMING = [
     route
     for route in ROUTES
-    if route.who in (Who.MEMBER, Who.ADMIN) and route.path.startswith(OWN) and "{" in route.path.removeprefix(OWN)
+    if route.who in (Who.MEMBER, Who.ADMIN)
+    and route.path.startswith(OWN)
+    and "{" in route.path.removeprefix(OWN)
+    # Channels and providers are the same for everybody.
+    and not {"{kind}", "{provider}"} & set(route.path.split("/"))
 ]
 # The contract has an unknown message answered in another way there; a foreign one is as unknown.
 UNPROCESSABLE = "/retry"
@@ -39,7 +45,18 @@ def furnish(desk: Desk, talks: int) -> dict[str, int]:
         "conversations": number, "messages": row["messages"][0]["id"], "contacts": row["meta"]["sender"]["id"],
         "inboxes": site["id"], "inbox_members": site["id"], "labels": desk.made("labels", {"title": "vip"})["id"],
         "teams": desk.made("teams", {"name": "vendas"})["id"], "agents": desk.employ("Rui").user_id,
+        "arrivals": _arrival(desk, site["id"]),
     }  # fmt: skip
+
+
+def _arrival(desk: Desk, inbox_id: int) -> int:
+    """Something that was brought for an inbox and could not be read."""
+
+    def unit(tx: Tx) -> int:
+        values = {"account_id": desk.account_id, "inbox_id": inbox_id, "key": "k", "way": "hook", "facts": {}}
+        return tx.add(arrivals, **values, raw=packed(b"x"), size=1, state="dead", attempts=3, created_at=tx.now)
+
+    return desk.client.house.store.write_now(unit)
 
 
 def path_of(route: Route, ids: dict[str, int]) -> str:

@@ -63,7 +63,7 @@ class Dovecot:
             start_new_session=True,
         )
         until = time.monotonic() + 20
-        while not all(map(_listens, (self.imap, self.imaps, self.lmtp))):
+        while not (all(map(_listens, (self.imap, self.imaps, self.lmtp))) and _lets_in(self.imap)):
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"Dovecot did not start:\n{self.said()}")
             time.sleep(0.01)
@@ -240,3 +240,13 @@ def _free_ports(count: int) -> list[int]:
 def _listens(port: int) -> bool:
     with socket.socket() as sock:
         return sock.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _lets_in(port: int) -> bool:
+    """It listens before it can check a password, and cuts off who comes that early."""
+    try:
+        with imaplib.IMAP4("127.0.0.1", port, timeout=5) as imap:
+            imap.login("first@example.test", PASSWORD)
+    except (OSError, imaplib.IMAP4.error):
+        return False
+    return True

@@ -41,9 +41,11 @@ def lens_of(house: House) -> Lens:
 def shown(call: Call[Any], row: InboxRow, connection: ConnectionRow | None = None) -> dict[str, Any]:
     """An inbox for the caller."""
     drawn = inbox(row, lens_of(call.house), is_admin=call.member.is_admin)
-    if call.house.channels.of(row.kind).watching is None:
+    watching = call.house.channels.of(row.kind).watching
+    if watching is None:
         return drawn
-    return {**drawn, **fares(connection, is_admin=call.member.is_admin)}
+    sought = watching.wants(loads(row.settings))
+    return {**drawn, **fares(connection, sought=sought, is_admin=call.member.is_admin)}
 
 
 def given(p: msgspec.Struct) -> dict[str, Any]:

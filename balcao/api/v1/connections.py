@@ -10,13 +10,14 @@ from balcao.api.call import Call
 from balcao.api.route import Room, Who
 from balcao.api.v1.originals import as_file, original_of
 from balcao.domain.arrivals import actions, queries
-from balcao.domain.arrivals.rules import Condition, State
+from balcao.domain.arrivals.rules import State
 from balcao.domain.conversations import queries as conversations
 from balcao.domain.inboxes import queries as inboxes
 from balcao.house import House
 from balcao.kit.clock import SECOND, seconds
 from balcao.kit.errors import invalid, not_found
 from balcao.kit.text import loads
+from balcao.shapes.connection import state_of
 from balcao.store.tx import Tx
 
 room = Room("/api/v1/accounts/{account_id}/inboxes/{inbox_id}", Who.ADMIN)
@@ -117,7 +118,7 @@ def health(tx: Tx, call: Call[InboxParams]) -> InboxHealth:
     counts = queries.tally(tx, inbox.account_id, inbox.id)
     oldest = queries.oldest_waiting(tx, inbox.account_id, inbox.id)
     return InboxHealth(
-        state=found.state if found else Condition.WAITING.value,
+        state=state_of(found, sought=_is_sought(call.house, inbox)),
         problem=found and found.problem,
         problem_since=_seconds(found and found.problem_since),
         checked_at=_seconds(found and found.checked_at),
@@ -128,6 +129,11 @@ def health(tx: Tx, call: Call[InboxParams]) -> InboxHealth:
         undelivered=conversations.undelivered(tx, inbox.account_id, inbox.id),
         folders=_folders(loads(found.cursor)) if found else None,
     )
+
+
+def _is_sought(house: House, inbox: inboxes.InboxRow) -> bool:
+    watching = house.channels.of(inbox.kind).watching
+    return watching is not None and watching.wants(loads(inbox.settings))
 
 
 def _folders(cursor: dict[str, Any]) -> list[Folder] | None:

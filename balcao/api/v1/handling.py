@@ -164,9 +164,9 @@ class TranscriptParams(ConversationParams, kw_only=True):
 )
 def transcript(tx: Tx, call: Call[TranscriptParams]) -> None:
     """Mail the conversation, without notes, to an address."""
+    row = q.show(tx, call.member, call.p.conversation_id)
     if not call.p.email:
         raise Problem(422, {"error": "email param missing"})
-    row = q.show(tx, call.member, call.p.conversation_id)
     call.count(_TRANSCRIPTS, str(row.id))
     actions.mail_transcript(tx, row, call.p.email)
 

@@ -35,7 +35,7 @@ async def test_what_a_sending_server_may_say(
 ) -> None:
     smtp.script |= {step: said.replace("534-", "534 ") for step, said in script.items()}
     body = await refusal(settings, site)
-    assert (body["attributes"], body["code"]) == ([field], code)
+    assert (body["attributes"], body["code"]) == ([field], code), body
 
 
 async def test_sending_without_a_login_where_one_is_wanted(
@@ -90,7 +90,7 @@ async def test_what_a_receiving_server_may_say(
 ) -> None:
     with imap_that_says(*answers) as port:
         body = await refusal(settings | {"imap_port": port, "imap_security": "none"}, site)
-    assert (body["attributes"], body["code"]) == ([field], code)
+    assert (body["attributes"], body["code"]) == ([field], code), body
 
 
 async def test_a_server_that_says_nothing(

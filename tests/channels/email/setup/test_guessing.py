@@ -162,11 +162,15 @@ async def test_what_answers_under_the_usual_names(dovecot: Dovecot, monkeypatch:
     assert "smtp_address" not in found
 
 
-async def test_an_unknown_domain_is_asked_for_its_servers(monkeypatch: pytest.MonkeyPatch) -> None:
-    site = site_of({})
+@pytest.mark.parametrize(("keys", "asked"), [({}, {"smtp_enabled": True}), ({"smtp_host": "smtp.balcao.test"}, {})])
+async def test_an_unknown_domain_is_asked_for_its_servers(
+    keys: dict[str, str], asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For that of sending only where the installation has none of its own."""
+    site = site_of(keys)
     with describing(site, {}, monkeypatch):
         found = await suggest({"email": "oi@nowhere.test"}, site, Names())
-    assert found == {"imap_enabled": True, "imap_login": "oi@nowhere.test"}
+    assert found == {"imap_enabled": True, "imap_login": "oi@nowhere.test", **asked}
 
 
 @pytest.mark.parametrize("settings", [{}, {"email": "oi@gmail.com", "provider": "google"},

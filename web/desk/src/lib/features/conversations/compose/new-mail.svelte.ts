@@ -93,7 +93,7 @@ export class NewMail {
   /** The same mail pressed again keeps its name, so that a lost answer does not send it twice. */
   #named(mail: FirstMail): FirstMail {
     const { content, recipients, files, echo } = mail.letter;
-    const sizes = files.map(({ file }) => [file.name, file.size]);
+    const sizes = files.map(({ name, size }) => [name, size]);
     const said = JSON.stringify([mail.inboxId, mail.subject, content, recipients, sizes]);
     if (said !== this.#last.said) this.#last = { said, echo };
     return { ...mail, letter: { ...mail.letter, echo: this.#last.echo } };

@@ -19,7 +19,7 @@ const PAPER: Look = {
 };
 
 /** White paper on a dark desk has an edge that is seen. */
-const MARGIN = 'body{padding:12px}';
+const MARGIN = '#balcao-mail{box-sizing:border-box;padding:12px}';
 
 export interface MailPage {
   /** The whole document of the frame. */
