@@ -77,7 +77,7 @@ class House:
             return await asyncio.to_thread(path.read_bytes)
 
         settings = {**opened(about, loads(inbox.settings), self.keyring), "forward_key": inbox.public_key.lower()}
-        settings["locale"] = locale or self.terms.default_locale
+        settings |= {"locale": locale or self.terms.default_locale, "timezone": inbox.timezone}
         secret = webhook_secret(self.keyring, inbox)
         return Line(inbox.id, settings, secret, self.site, self.clock(), remember, read)
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from balcao.channels.about import About
+from balcao.channels.about import About, Words
 from balcao.envelope import Arrival, Ignored, Inbound, Outbound, Part, Receipt
 from balcao.kit.clock import HOUR
 from balcao.kit.web import Web
@@ -70,10 +70,14 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether an inbox works. `reason` says to an administrator what does not."""
+    """Whether an inbox works. `reason` says to an administrator what does not, `words` the same in each language, `detail`
+    is the provider's own answer.
+    """
 
     ok: bool = True
     reason: str | None = None
+    words: Words | None = None
+    detail: str | None = None
 
 
 class Incoming(Protocol):

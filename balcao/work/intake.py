@@ -205,7 +205,7 @@ def _cut(text: str | None) -> str | None:
 
 def _source(tx: Tx, row: q.ArrivalRow, told: Inbound) -> str:
     """Its id at the provider. One that another message has already, somebody has used twice: nothing is lost (EML-11)."""
-    taken = conversations.has_source(tx, row.inbox_id, told.external_id[:255], Kind.INCOMING)
+    taken = conversations.has_source(tx, row.account_id, row.inbox_id, told.external_id[:255], Kind.INCOMING)
     return f"{told.external_id[:240]}#{row.key[:12]}" if taken else told.external_id[:255]
 
 

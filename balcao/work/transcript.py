@@ -14,6 +14,7 @@ from balcao.domain.accounts.queries import locale_of
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.rules import Kind
 from balcao.domain.conversations.threads import public_thread
+from balcao.domain.conversations.visits import is_of_another
 from balcao.domain.inboxes import queries as inboxes
 from balcao.house import House
 from balcao.kit import mail
@@ -49,20 +50,21 @@ class Transcript(msgspec.Struct, frozen=True):
 
 
 async def transcript(house: House, job: Job) -> None:
-    """Job `transcript`: the payload names the account, the conversation and the address (`to`)."""
+    """Job `transcript`: the payload names the account, the conversation, the address (`to`), and `own`."""
     what = job.read()
-    found = await house.store.read(lambda tx: _read(tx, house, what["account_id"], what["conversation_id"]))
+    own = what.get("own", False)
+    found = await house.store.read(lambda tx: _read(tx, house, what["account_id"], what["conversation_id"], own))
     try:
         await house.post.send(written(found, what["to"], digest(job.key)[:32], job.created_at))
     except Undeliverable as error:
         raise Rejected(str(error)) from None
 
 
-def _read(tx: Tx, house: House, account_id: int, conversation_id: int) -> Transcript:
+def _read(tx: Tx, house: House, account_id: int, conversation_id: int, own: bool) -> Transcript:
     row = q.by_id(tx, account_id, conversation_id)
     inbox = inboxes.by_id(tx, account_id, row.inbox_id)
     assert inbox is not None
-    page = public_thread(tx, row)
+    page = [one for one in public_thread(tx, row) if not (own and is_of_another(one))]
     details, zone = q.details_of_thread(tx, row, page), ZoneInfo(inbox.timezone)
     lines = [_spoken(one, row, details, house, zone) for one in page]
     return Transcript(locale_of(tx, account_id), inbox.name, row.display_id, lines)

@@ -77,7 +77,7 @@ class Watch:
     async def _look_after(self) -> None:
         """Start what should be watched, end what should not, and start anew what was changed."""
         rows = await self._house.store.read(lambda tx: inboxes.of_kinds(tx, self._kinds))
-        wanted = {row.id: row for row in rows if self._watching(row).wants(self._house.line(row).settings)}
+        wanted = {row.id: row for row in rows if self._watching(row).wants(loads(row.settings))}
         changed = [one for one, (mark, task) in self._watched.items() if task.done() or _mark(wanted.get(one)) != mark]
         await _end([self._watched.pop(one)[1] for one in changed])
         held = await self._house.store.write(lambda tx: self._lease(tx, list(wanted.values())))

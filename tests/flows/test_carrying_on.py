@@ -11,7 +11,7 @@ from balcao.work.carry import look_for_left
 from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
-from tests.support.people import sign_up
+from tests.support.people import Mailbox, sign_up
 from tests.support.posting import LOOPBACK, Shop, letter
 from tests.support.smtp_server import SmtpServer, smtp_server
 from tests.support.visiting import Guest, add_inbox, arrive
@@ -119,6 +119,30 @@ def test_somebody_else_who_has_the_mail_is_a_stranger_and_the_visitor_does_not_s
     said = shop.thread_of(number, 3)[2]
     assert (said["sender"]["email"], said["content_attributes"]["doubt"]) == ("eve@evil.example", "other_sender")
     assert "Sou eu" not in [one["content"] for one in guest.thread()]
+
+
+def test_who_has_answered_by_mail_may_have_the_whole_conversation_but_not_what_a_stranger_wrote(
+    shop: Shop, guest: Guest, clock: HandClock
+) -> None:
+    """WID-13: her own mail proves her address. EML-09: what somebody else sent into the conversation is not hers."""
+    box = Mailbox()
+    object.__setattr__(shop.client.house, "post", box)
+    number = guest.say("Oi")["conversation_id"]
+    answer(shop, number, "Chega amanhã.")
+    clock.advance(3 * MINUTE)
+    look(shop)
+    sent = shop.smtp.wait(1)[0].mail
+    shop.receives(letter(shop.address, "Sou eu", sender="eve@evil.example", In_Reply_To=sent["Message-ID"]))
+    shop.thread_of(number, 3)
+    assert "transcript" not in guest.get("/conversations")
+    shop.receives(letter(shop.address, "Obrigada!", In_Reply_To=sent["Message-ID"]))
+    shop.thread_of(number, 4)
+    assert guest.get("/conversations")["transcript"] is True
+    assert guest.call("POST", "/conversations/transcript").status_code == 200
+    own = box.next()
+    assert own.to == "ana@fora.example"
+    assert "Obrigada!" in own.text
+    assert "Sou eu" not in own.text + own.html
 
 
 def test_an_inbox_of_another_kind_or_account_carries_nothing_on(shop: Shop, site: Any) -> None:

@@ -1,11 +1,14 @@
 """A conversation mailed to somebody: what both sides have said, never a note."""
 
+from typing import Any
+
 import pytest
 
+from balcao.kit.crypto import hmac_hex
 from tests.support.client import Client
 from tests.support.people import Mailbox
 from tests.support.team import Desk, open_desk
-from tests.support.visiting import Guest, arrive
+from tests.support.visiting import Guest, arrive, ok
 
 
 @pytest.fixture
@@ -21,8 +24,22 @@ def box(client: Client) -> Mailbox:
 
 
 @pytest.fixture
-def guest(client: Client, ana: Desk) -> Guest:
-    return arrive(client, ana.website("Loja")["website_token"])
+def site(ana: Desk) -> dict[str, Any]:
+    return ana.website("Loja")
+
+
+@pytest.fixture
+def guest(client: Client, site: dict[str, Any]) -> Guest:
+    return arrive(client, site["website_token"])
+
+
+@pytest.fixture
+def vera(ana: Desk, site: dict[str, Any], guest: Guest) -> Guest:
+    """A visitor for whom the site has signed; the team knows her address."""
+    ana.made("contacts", {"name": "Vera", "email": "vera@fora.example", "identifier": "user-1"})
+    signature = hmac_hex(site["hmac_token"], "user-1")
+    ok(guest.call("PATCH", "/contact/set_user", json={"identifier": "user-1", "identifier_hash": signature}))
+    return guest
 
 
 def test_a_transcript_has_what_was_said_and_no_note(ana: Desk, guest: Guest, box: Mailbox) -> None:
@@ -52,4 +69,21 @@ def test_a_visitor_gets_one_only_at_an_address_that_is_proven_his(guest: Guest, 
     guest.say("Compre já em evil.example")
     reply = guest.call("POST", "/conversations/transcript")
     assert reply.status_code == 422
+    assert box.is_empty
+    assert "transcript" not in guest.get("/conversations")
+
+
+def test_a_proven_visitor_is_offered_one_and_gets_it_at_her_own_address(ana: Desk, vera: Guest, box: Mailbox) -> None:
+    """WID-13, TEN-24, TEN-26: to her alone, without notes, and of the team no more than the display name."""
+    number = vera.say("Chegou?")["conversation_id"]
+    ana.made(f"conversations/{number}/messages", {"content": "Chega às 15h"})
+    ana.made(f"conversations/{number}/messages", {"content": "CANARY-NOTE", "private": True})
+    assert vera.get("/conversations")["transcript"] is True
+    ok(vera.call("POST", "/conversations/transcript", json={"email": "other@fora.example"}))
+    letter = box.next()
+    assert letter.to == "vera@fora.example"
+    assert "Chegou?" in letter.text
+    assert "Chega às 15h" in letter.text
+    assert "CANARY-NOTE" not in letter.text + letter.html
+    assert "ana@padaria.example" not in letter.text + letter.html
     assert box.is_empty

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from balcao.api.call import Call
 from balcao.api.route import Room, Who
 from balcao.api.v1.originals import as_file, original_of
+from balcao.channels.about import Words
 from balcao.domain.arrivals import actions, queries
 from balcao.domain.arrivals.rules import State
 from balcao.domain.conversations import queries as conversations
@@ -97,10 +98,12 @@ class BroughtPage(msgspec.Struct):
 
 
 class Check(msgspec.Struct):
-    """Whether the provider lets us in just now; `reason` says why not."""
+    """Whether the provider lets us in just now; `reason` says why not, `words` the same in each language."""
 
     ok: bool
     reason: str | None
+    words: Words | None
+    detail: str | None
 
 
 class ReadAgain(msgspec.Struct):
@@ -148,7 +151,7 @@ async def check(call: Call[InboxParams]) -> Check:
     """Try the connection now."""
     inbox = await call.house.store.read(lambda tx: inboxes.show(tx, call.member, call.p.inbox_id))
     found = await call.house.channels.of(inbox.kind).setup.health(call.house.line(inbox))
-    return Check(found.ok, found.reason)
+    return Check(found.ok, found.reason, found.words, found.detail)
 
 
 @room.get("/arrivals", takes=ListParams, gives=BroughtPage, own=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from balcao.api import visiting
 from balcao.api.browser import circumstances
@@ -82,11 +83,20 @@ class WithAttributes(msgspec.Struct):
     custom_attributes: Json
 
 
-@room.get(gives=VisitorConversation)
-def show(tx: Tx, call: Call[None]) -> VisitorConversation | dict[str, Any]:
+class OwnConversation(VisitorConversation):
+    """The widget's conversation. `transcript` is there, and true, when the visitor may have it mailed to himself."""
+
+    transcript: bool | UnsetType = UNSET
+
+
+@room.get(gives=OwnConversation)
+def show(tx: Tx, call: Call[None]) -> OwnConversation | dict[str, Any]:
     """The latest conversation; an empty object before the first."""
     latest = visits.latest(tx, call.visitor)
-    return visitor_conversation(latest) if latest else {}
+    if latest is None:
+        return {}
+    brief = msgspec.structs.asdict(visitor_conversation(latest))
+    return OwnConversation(**brief, transcript=actions.may_mail_own(tx, latest) or UNSET)
 
 
 @room.post(takes=NewConversation, gives=Begun, limits=(_OPENINGS_OF_INBOX,))

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import convert
+
+from balcao.channels.about import Words
 from balcao.channels.contract import Health, Line, Setup, Site
 from balcao.channels.email.oauth import PROVIDERS, access_token
 from balcao.channels.outcomes import Disconnected, Retry
@@ -56,11 +59,12 @@ class EmailSetup(Setup):
         except (Retry, Disconnected) as trouble:
             return Health(ok=False, reason=trouble.reason)
         except Problem as trouble:
-            return Health(ok=False, reason=_sentence(trouble))
+            return _unwell(trouble)
         return Health()
 
 
-def _sentence(trouble: Problem) -> str:
+def _unwell(trouble: Problem) -> Health:
     body = trouble.body if isinstance(trouble.body, dict) else {}
     told, detail = str(body.get("message") or trouble.body), body.get("detail")
-    return f"{told} ({detail})" if detail else told
+    words = body.get("words")
+    return Health(False, f"{told} ({detail})" if detail else told, words and convert(words, Words), detail)

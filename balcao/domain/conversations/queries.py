@@ -66,7 +66,7 @@ _BY_SOURCE = Prepared(
     )
 )
 _HAS_SOURCE = Prepared(
-    select(m.id).where(
+    select(m.account_id).where(
         m.inbox_id == bindparam("inbox"), m.source_id == bindparam("source"), m.kind == bindparam("kind")
     )
 )
@@ -144,9 +144,10 @@ def by_source(tx: Tx, account_id: int, inbox_id: int, source_id: str, kind: int)
     return MessageRow(*row) if row is not None and row.account_id == account_id else None
 
 
-def has_source(tx: Tx, inbox_id: int, source_id: str, kind: int) -> bool:
+def has_source(tx: Tx, account_id: int, inbox_id: int, source_id: str, kind: int) -> bool:
     """Whether a message carries this provider's id in the inbox and direction."""
-    return tx.value(_HAS_SOURCE, {"inbox": inbox_id, "source": source_id, "kind": kind}) is not None
+    row = tx.first(_HAS_SOURCE, {"inbox": inbox_id, "source": source_id, "kind": kind})
+    return row is not None and row.account_id == account_id
 
 
 def undelivered(tx: Tx, account_id: int, inbox_id: int) -> int:

@@ -13,6 +13,7 @@ from tests.support.dovecot import PASSWORD
 from tests.support.people import installation
 from tests.support.smtp_server import smtp_server
 from tests.support.team import open_desk
+from tests.support.waiting import until
 
 
 def test_a_mailbox_with_a_password(place: Place) -> None:
@@ -86,6 +87,17 @@ def test_a_lost_key_is_repaired_by_entering_the_secret_again(place: Place) -> No
     assert ana.get(f"inboxes/{inbox['id']}").status_code == 200
     refused(ana.patch(f"inboxes/{inbox['id']}", json={"channel": {"imap_since_days": 1}}), "imap_password")
     assert ana.patch(f"inboxes/{inbox['id']}", json={"channel": secrets}).status_code == 200
+
+
+def test_a_lost_key_of_one_inbox_stops_no_other(place: Place) -> None:
+    ana, lost = place.ana, sealed(ABOUT, {"imap_password": PASSWORD}, Keyring(b"the key before this one, now lost"))
+    first = ana.made("inboxes", {"name": "Loja", "channel": place.by_password})
+    ana.client.house.store.write_now(lambda tx: set_settings(tx, ana.account_id, first["id"], lost))
+    other = place.by_password | {"email": "vendas@example.test", "imap_login": "vendas@example.test"}
+    second = ana.made("inboxes", {"name": "Vendas", "channel": other})
+    until(ana.client, lambda: ana.get(f"inboxes/{second['id']}/health").json()["state"] == "ok")
+    problem = ana.get(f"inboxes/{first['id']}/health").json()["problem"]
+    assert problem is None or "imap_password" in problem
 
 
 def test_one_mailbox_has_one_inbox(place: Place) -> None:

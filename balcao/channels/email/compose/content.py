@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from balcao.channels.contract import Line
 from balcao.channels.email.body import plain_of, quoted_below, safe_html, to_html
@@ -45,7 +46,8 @@ def whole(new: Content, message: Outbound, line: Line, files: Files) -> Content:
 def _quoted(message: Outbound, line: Line) -> Content:
     if line.settings.get("quote_history") is False or not message.earlier:
         return Content("", "")
-    return Content(*quoted_below(message.earlier, language(line)))
+    zone = ZoneInfo(str(line.settings.get("timezone") or "UTC"))
+    return Content(*quoted_below(message.earlier, language(line), zone))
 
 
 def _links(files: Files, line: Line) -> Content:

@@ -19,7 +19,7 @@ from balcao.domain.conversations.actions.reply import reply
 from balcao.domain.conversations.actions.seeing import contact_sees, mark_unread, see
 from balcao.domain.conversations.actions.status import change_status, resolve_as_contact, set_attributes, set_priority
 from balcao.domain.conversations.actions.submitting import submit
-from balcao.domain.conversations.actions.transcripts import mail_own_transcript, mail_transcript
+from balcao.domain.conversations.actions.transcripts import mail_own_transcript, mail_transcript, may_mail_own
 
 __all__ = [
     "Brought",
@@ -39,6 +39,7 @@ __all__ = [
     "mail_own_transcript",
     "mail_transcript",
     "mark_unread",
+    "may_mail_own",
     "move_conversations",
     "note_delivery",
     "open_conversation",

@@ -2724,11 +2724,13 @@ export interface components {
         };
         /**
          * Check
-         * @description Whether the provider lets us in just now; `reason` says why not.
+         * @description Whether the provider lets us in just now; `reason` says why not, `words` the same in each language.
          */
         Check: {
             ok: boolean;
             reason: string | null;
+            words: components["schemas"]["Words"] | null;
+            detail: string | null;
         };
         /**
          * ListParams
@@ -4075,14 +4077,15 @@ export interface components {
             company_id: number | null;
         };
         /**
-         * VisitorConversation
-         * @description The widget's conversation.
+         * OwnConversation
+         * @description The widget's conversation. `transcript` is there, and true, when the visitor may have it mailed to himself.
          */
-        VisitorConversation: {
+        OwnConversation: {
             id: number;
             inbox_id: number;
             contact_last_seen_at: number;
             status: string;
+            transcript?: boolean;
         };
         /**
          * NewConversation
@@ -7703,7 +7706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VisitorConversation"];
+                    "application/json": components["schemas"]["OwnConversation"];
                 };
             };
             /** @description Not signed in, or not allowed */

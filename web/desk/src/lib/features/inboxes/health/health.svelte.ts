@@ -40,7 +40,7 @@ export class HealthWatch {
     try {
       this.checked = await this.#api.post<ConnectionCheck>(`/inboxes/${this.#inboxId}/check`);
     } catch (error) {
-      this.checked = { ok: false, reason: failureText(error) };
+      this.checked = { ok: false, reason: failureText(error), words: null, detail: null };
     } finally {
       this.checking = false;
     }
