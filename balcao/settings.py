@@ -37,7 +37,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Public address of this installation, as customers and agents reach it. Links in mails and file addresses start with it."""
 
     secret_key: str | None = None
-    """Secret that sessions and tokens derive from (32 characters or more). Empty: made once and kept in the data folder; processes on several machines must share it."""
+    """Secret that sessions and tokens derive from, and with which passwords of mailboxes are sealed (32 characters or more). Empty: made once and kept in the data folder; processes on several machines must share it."""
 
     name: str = "Balcão"
     """Name of this installation, shown in mails and titles."""
@@ -49,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether strangers may open an account. The first account can always be made with `balcao account create`."""
 
     smtp_host: str | None = None
-    """Mail server for invitations and password links. Empty: mails are shown in the log and on `/dev/mail`, and no confirmation is asked for."""
+    """Mail server for invitations and password links, and for inboxes that have none. Empty: mails are shown in the log and on `/dev/mail`, and no confirmation is asked for."""
 
     smtp_port: int = 587
     """Port of the mail server."""
@@ -112,7 +112,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed, separated by commas."""
 
     private_targets: str = ""
-    """Private addresses or networks that webhooks may call, separated by commas. Empty: none."""
+    """Private addresses or networks where webhooks and mail servers of inboxes may be, separated by commas. Empty: none."""
 
     rate_limits: bool = True
     """Whether calls are limited in number. Switch off only for load tests."""

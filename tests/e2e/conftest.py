@@ -24,7 +24,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("e2e"), env={"BALCAO_RATE_LIMITS": "false", "BALCAO_PRIVATE_TARGETS": "127.0.0.0/8"})
+    server = Server(
+        tmp_path_factory.mktemp("e2e"), env={"BALCAO_RATE_LIMITS": "false", "BALCAO_PRIVATE_TARGETS": "127.0.0.0/8"}
+    )
     yield server
     server.stop()
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-
-
 from tests.support.dovecot import PASSWORD, Dovecot
 from tests.support.smtp_server import SmtpServer
 
@@ -29,5 +27,3 @@ class Mailbox:
             "imap_login": self.address, "imap_password": PASSWORD, "smtp_enabled": True, "smtp_address": "127.0.0.1",
             "smtp_port": self.smtp.port, "smtp_security": "none", **more,
         }  # fmt: skip
-
-

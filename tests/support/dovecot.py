@@ -244,9 +244,6 @@ def _listens(port: int) -> bool:
 
 def _lets_in(port: int) -> bool:
     """It listens before it can check a password, and cuts off who comes that early."""
-    try:
-        with imaplib.IMAP4("127.0.0.1", port, timeout=5) as imap:
-            imap.login("first@example.test", PASSWORD)
-    except (OSError, imaplib.IMAP4.error):
-        return False
-    return True
+    with contextlib.suppress(OSError, imaplib.IMAP4.error), imaplib.IMAP4("127.0.0.1", port, timeout=5) as imap:
+        return imap.login("first@example.test", PASSWORD)[0] == "OK"
+    return False

@@ -75,6 +75,11 @@ describe('Api', () => {
     expect(keeper.lost).toHaveBeenCalledOnce();
   });
 
+  it('hears when it may ask again', async () => {
+    answer(429, 'Retry later', { 'retry-after': '130' });
+    await expect(new Api(keeperWith(null)).get('/x')).rejects.toMatchObject({ status: 429, retryAfter: 130 });
+  });
+
   it('says when the server was not reached', async () => {
     vi.stubGlobal('fetch', vi.fn().mockRejectedValue(new TypeError('Failed to fetch')));
     const error = (await new Api(keeperWith(null)).get('/x').catch((caught: unknown) => caught)) as ApiError;

@@ -141,6 +141,7 @@ export class Api {
       return readBody<T>(raw);
     }
     const error = readError(status, raw);
+    error.retryAfter = Number(header('retry-after')) || 0;
     if (status === 401 && raw.includes('You need to sign in')) this.#keeper.lost();
     throw error;
   }

@@ -3,6 +3,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly attributes: string[];
   readonly body: unknown;
+  /** In how many seconds the server wants to be asked again; 0 when it did not say. */
+  retryAfter = 0;
 
   constructor(status: number, message: string, attributes: string[] = [], body: unknown = null) {
     super(message);

@@ -85,6 +85,8 @@ export interface Conversation {
   status: Status;
   /** Unix seconds, 0 when never. */
   contact_last_seen_at: number;
+  /** The visitor may have it mailed: the address is known to be the visitor's own. */
+  transcript?: boolean;
 }
 
 export interface Contact {

@@ -117,6 +117,10 @@ export class WidgetApi {
     return this.#ask('GET', 'conversations/toggle_status');
   }
 
+  mailTranscript(): Promise<unknown> {
+    return this.#ask('POST', 'conversations/transcript');
+  }
+
   async members(): Promise<Member[]> {
     return (await this.#ask<{ payload: Member[] }>('GET', 'inbox_members')).payload;
   }

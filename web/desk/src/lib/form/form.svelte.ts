@@ -41,13 +41,17 @@ export function failureDetail(error: unknown): string | null {
   return typeof detail === 'string' && detail ? detail : null;
 }
 
+function throttledText(seconds: number): string {
+  return seconds > 0 ? t('error.throttledFor', { count: Math.ceil(seconds / 60) }) : t('error.throttled');
+}
+
 /** One sentence for a failure that belongs to no field. */
 export function failureText(error: unknown): string {
   if (!(error instanceof ApiError)) return t('error.unexpected');
   const said = explained(error).words?.[language.locale];
   if (said) return said;
   if (error.unreachable) return t('error.unreachable');
-  if (error.status === 429) return t('error.throttled');
+  if (error.status === 429) return throttledText(error.retryAfter);
   if (error.status === 404) return t('error.missing');
   if (error.status >= 500) return t('error.unexpected');
   return refusalText(error.message);

@@ -46,6 +46,14 @@ describe('Form', () => {
     }
   });
 
+  it('says when a refused attempt may be repeated', async () => {
+    const form = filled();
+    const refusal = new ApiError(429, 'Retry later');
+    refusal.retryAfter = 130;
+    await form.submit(() => Promise.reject(refusal));
+    expect(form.failure).toBe('Muitas tentativas seguidas. Tente de novo em 3 minutos.');
+  });
+
   it('sends once, however often the button is pressed', async () => {
     const form = filled();
     let release = (): void => undefined;

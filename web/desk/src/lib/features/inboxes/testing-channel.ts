@@ -24,7 +24,7 @@ const byPassword = { show_if: { office: 'own', fetching: true } };
 /** A channel at whose provider one signs in, or whose servers have to be told: post by owl. */
 export const owlPost: ChannelAbout = {
   kind: 'owl',
-  channel_type: 'Channel::Owl',
+  channel_type: 'Owl',
   icon: '',
   title: words('Coruja'),
   summary: words(''),
@@ -85,7 +85,7 @@ export const owlPost: ChannelAbout = {
 export const owlInbox = {
   id: 4,
   name: 'Corujas',
-  channel_type: 'Channel::Owl',
+  channel_type: 'Owl',
   address: 'ana@owl.example',
   office: 'own',
   fetching: true,

@@ -171,6 +171,11 @@ export class ConversationApi {
     await this.#api.post(`/conversations/${id}/labels`, { labels });
   }
 
+  /** Mails the conversation, without notes, to somebody. */
+  async mailTranscript(id: number, email: string): Promise<void> {
+    await this.#api.post(`/conversations/${id}/transcript`, { email });
+  }
+
   see(id: number): Promise<Conversation> {
     return this.#api.post(`/conversations/${id}/update_last_seen`);
   }
