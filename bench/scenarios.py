@@ -141,11 +141,19 @@ def end_to_end() -> dict[str, Any]:
     return measure()
 
 
+def mail() -> dict[str, Any]:
+    """Mail in, a backlog, mail out, and what a mailbox costs."""
+    from bench.mail import measure  # noqa: PLC0415 - only this load needs its servers
+
+    return measure()
+
+
 SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {
     "requests": requests,
     "growth": growth,
     "sockets": sockets,
     "end_to_end": end_to_end,
+    "mail": mail,
     "start": start,
     "sizes": bytes_on_the_wire,
 }

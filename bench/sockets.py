@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import uvloop
 
@@ -56,12 +56,19 @@ class Ledger:
         return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000, 2)
 
 
+class Hearer(Protocol):
+    """Who is told what a socket hears."""
+
+    def heard(self, payload: bytes) -> None:
+        """A frame came."""
+
+
 class Client(asyncio.Protocol):
     """A socket that subscribes and listens."""
 
     __slots__ = ("_buffer", "_identifier", "_ledger", "_open", "_ready", "_transport")
 
-    def __init__(self, identifier: str, ledger: Ledger, ready: Callable[[], None]) -> None:
+    def __init__(self, identifier: str, ledger: Hearer, ready: Callable[[], None]) -> None:
         self._identifier, self._ledger, self._ready = identifier, ledger, ready
         self._buffer, self._open = b"", False
 

@@ -16,13 +16,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from balcao.channels.about import About
 from balcao.channels.checks import put, take
+from balcao.channels.outcomes import Disconnected
 from balcao.kit.crypto import Keyring
 
 _MARK: Final = "sealed:1:"
 _NONCE = 12
 
 
-class WrongKey(Exception):
+class WrongKey(Disconnected):
     """What was sealed cannot be opened: the installation's secret key is another one, or the value was changed."""
 
     def __init__(self, name: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Column, select
 
+from balcao.domain.arrivals.actions import forget_ignored
 from balcao.house import House
 from balcao.kit.clock import DAY
 from balcao.outbox import jobs
@@ -18,6 +19,7 @@ from balcao.work.runner import Routine
 
 EVENTS_KEPT = 3 * DAY
 DEAD_JOBS_KEPT = 30 * DAY
+IGNORED_KEPT = 30 * DAY
 STRAY_SECONDS = 24 * 3600
 CHUNK = 200
 FILE_COLUMNS = ("blob", "avatar")
@@ -27,11 +29,12 @@ log = structlog.get_logger()
 
 
 async def sweep(house: House) -> None:
-    """Old events, dead jobs, and files that no row names."""
+    """Old events, dead jobs, what was ignored, and files that no row names."""
     gone = await house.store.write(lambda tx: events.forget_before(tx, tx.now - EVENTS_KEPT))
     buried = await house.store.write(lambda tx: jobs.forget_dead(tx, tx.now - DEAD_JOBS_KEPT))
+    ignored = await house.store.write(lambda tx: forget_ignored(tx, tx.now - IGNORED_KEPT))
     files = await sweep_files(house)
-    log.info("swept", events=gone, jobs=buried, files=files)
+    log.info("swept", events=gone, jobs=buried, arrivals=ignored, files=files)
 
 
 async def sweep_files(house: House, older_than: float = STRAY_SECONDS) -> int:

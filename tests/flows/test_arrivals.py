@@ -201,3 +201,11 @@ def test_an_inbox_in_trouble_is_told_of_once(post: Post):
     assert (health["state"], health["problem"]) == ("disconnected", "The password was refused")
     house.store.write_now(lambda tx: actions.note_look(tx, account, inbox))
     assert post.get(f"inboxes/{inbox}/health")["state"] == "ok"
+
+
+def test_a_contact_that_is_removed_takes_the_originals_along(post: Post):
+    number = number_of(post, post.brings("segredo", key="k"))
+    contact = post.thread(number)[0]["sender"]["id"]
+    path = f"{post.admin.account}/contacts/{contact}"
+    assert post.client.delete(path, headers=post.admin.headers).status_code == 200
+    assert post.get(f"inboxes/{post.inbox['id']}/arrivals?state=read")["payload"] == []

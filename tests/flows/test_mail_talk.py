@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from balcao.domain.inboxes import queries
+from balcao.kit.crypto import Keyring
 from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
@@ -171,3 +172,14 @@ def test_a_secret_of_an_inbox_is_nowhere_in_clear(shop: Shop) -> None:
     row = shop.client.house.store.read_now(lambda tx: queries.by_id(tx, shop.admin.account_id, shop.inbox["id"]))
     assert row is not None
     assert b"Senha-certa-1" not in bytes(row.settings)
+
+
+def test_secrets_of_another_key_are_a_lost_connection_that_can_be_mended(shop: Shop) -> None:
+    """A restored database without its key: the inbox says what is missing, and can be tried, connected anew and removed."""
+    object.__setattr__(shop.client.house, "keyring", Keyring(b"quite another secret of thirty-two bytes"))
+    path = f"inboxes/{shop.inbox['id']}"
+    tried = shop.post(f"{path}/check")
+    assert not tried["ok"]
+    assert "BALCAO_SECRET_KEY" in tried["reason"]
+    gone = shop.client.delete(f"{shop.admin.account}/{path}", headers=shop.admin.headers)
+    assert gone.status_code == 200

@@ -10,6 +10,8 @@ from balcao.api.call import Call
 from balcao.api.route import Room, Who
 from balcao.api.v1.originals import as_file, original_of
 from balcao.channels.about import Words
+from balcao.channels.contract import Health
+from balcao.channels.outcomes import Disconnected
 from balcao.domain.arrivals import actions, queries
 from balcao.domain.arrivals.rules import State
 from balcao.domain.conversations import queries as conversations
@@ -150,7 +152,10 @@ def _folders(cursor: dict[str, Any]) -> list[Folder] | None:
 async def check(call: Call[InboxParams]) -> Check:
     """Try the connection now."""
     inbox = await call.house.store.read(lambda tx: inboxes.show(tx, call.member, call.p.inbox_id))
-    found = await call.house.channels.of(inbox.kind).setup.health(call.house.line(inbox))
+    try:
+        found = await call.house.channels.of(inbox.kind).setup.health(call.house.line(inbox))
+    except Disconnected as closed:
+        found = Health(False, closed.reason)
     return Check(found.ok, found.reason, found.words, found.detail)
 
 

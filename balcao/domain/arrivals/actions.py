@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from balcao.domain.arrivals import queries
 from balcao.domain.arrivals import tables as t
@@ -96,6 +96,11 @@ def forget_original(tx: Tx, account_id: int, message_id: int) -> None:
     """A message was deleted: what it was made of goes too, though not that it was here."""
     gone = update(t.arrivals).where(a.account_id == account_id, a.message_id == message_id)
     tx.run(gone.values(raw=None, blob=None))
+
+
+def forget_ignored(tx: Tx, moment: int) -> int:  # house: queries - housekeeping asks for no account
+    """Drop what was ignored before `moment`; how much went. What could not be read stays until somebody decides."""
+    return tx.run(delete(t.arrivals).where(a.state == State.IGNORED, a.created_at < moment))
 
 
 def advance(tx: Tx, account_id: int, inbox_id: int, cursor: Mapping[str, Any]) -> None:

@@ -24,6 +24,8 @@ arrivals = Table(
     moment("created_at"),
     moment("read_at", optional=True),
     belongs("inboxes"),
+    # Whoever deletes a contact or a conversation deletes what it was made of.
+    belongs("messages"),
     UniqueConstraint("inbox_id", "key"),
     Index("ix_arrivals_state", "inbox_id", "state", "id"),
     Index("ix_arrivals_message_id", "message_id"),

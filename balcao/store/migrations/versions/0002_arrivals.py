@@ -37,6 +37,12 @@ def upgrade() -> None:
         sa.Column("message_id", Id, nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("read_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id", "message_id"],
+            ["messages.account_id", "messages.id"],
+            name="fk_messages_message_id",
+            ondelete="CASCADE",
+        ),
         sa.UniqueConstraint("inbox_id", "key", name="uq_arrivals_inbox_id_key"),
     )
     op.create_index("ix_arrivals_state", "arrivals", ["inbox_id", "state", "id"])
