@@ -81,8 +81,11 @@ class House:
         secret = webhook_secret(self.keyring, inbox)
         return Line(inbox.id, settings, secret, self.site, self.clock(), remember, read)
 
-    def raw_of(self, arrival: ArrivalRow) -> bytes:
-        """What was brought, wherever its bytes lie. Raises FileNotFoundError when they were thrown away."""
+    def raw_of(self, arrival: ArrivalRow, most: int = -1) -> bytes:
+        """What was brought, wherever its bytes lie, or its first `most` bytes. Raises FileNotFoundError when they were
+        thrown away.
+        """
         if arrival.raw is not None:
-            return unpacked(arrival.raw)
-        return self.files.path(arrival.blob or "-").read_bytes()
+            return unpacked(arrival.raw)[: None if most < 0 else most]
+        with self.files.path(arrival.blob or "-").open("rb") as file:
+            return file.read(most)

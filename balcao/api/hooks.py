@@ -68,6 +68,9 @@ async def _knock(call: Call[None], kind: str, way: str) -> None:
     channel = _channel(call, kind)
     if channel.door is None:
         raise not_found()
+    # Who has guessed too often is not even heard.
+    call.count(_FORGED_PER_IP, call.ip)
+    call.limiter.give_back(_FORGED_PER_IP, call.ip)
     hook = await _hook(call, OF_CHANNEL)
     try:
         kept = await channel.door.knock(way, hook, call.house.site, HouseLobby(call.house, kind))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from balcao.kit.clock import MINUTE, SECOND
 from balcao.outbox import tables as t
@@ -61,14 +61,24 @@ def claim(tx: Tx, most: int = 20) -> list[Job]:
     return found
 
 
-def begin(tx: Tx, job: Job) -> None:
-    """From now on it is not known whether it was done, until it is finished or put off."""
-    tx.run(update(t.jobs).where(t.jobs.c.id == job.id).values(begun_at=tx.now))
+def _held(job: Job) -> ColumnElement[bool]:
+    """Still by this claim: who was away for so long that somebody else has taken it says nothing any more."""
+    return (t.jobs.c.id == job.id) & (t.jobs.c.attempts == job.attempts + 1)
+
+
+def begin(tx: Tx, job: Job) -> bool:
+    """From now on it is not known whether it was done, until it is finished or undone; False when somebody else has it."""
+    return tx.run(update(t.jobs).where(_held(job), t.jobs.c.begun_at.is_(None)).values(begun_at=tx.now)) > 0
+
+
+def undo(tx: Tx, job: Job) -> None:
+    """It is certain that nothing was done: it may be begun again."""
+    tx.run(update(t.jobs).where(_held(job)).values(begun_at=None))
 
 
 def finish(tx: Tx, job: Job) -> None:
     """It is done."""
-    tx.run(delete(t.jobs).where(t.jobs.c.id == job.id))
+    tx.run(delete(t.jobs).where(_held(job)))
 
 
 def retry(tx: Tx, job: Job, error: str, after: int | None = None, patience: int | None = None) -> bool:
@@ -76,18 +86,17 @@ def retry(tx: Tx, job: Job, error: str, after: int | None = None, patience: int 
     which happens when it is older than `patience` (microseconds).
     """
     if tx.now - job.created_at > (patience or GIVE_UP_AFTER):
-        bury(tx, job, error)
-        return False
+        return not bury(tx, job, error)
     wait = after if after is not None else BACKOFF[min(job.attempts, len(BACKOFF) - 1)]
     values = {"state": "ready", "run_at": tx.now + wait, "last_error": error[:2000], "claimed_until": None}
-    tx.run(update(t.jobs).where(t.jobs.c.id == job.id).values(**values, begun_at=None))
+    tx.run(update(t.jobs).where(_held(job)).values(values))
     return True
 
 
-def bury(tx: Tx, job: Job, error: str) -> None:
-    """It cannot succeed: kept as a dead letter, with the reason."""
+def bury(tx: Tx, job: Job, error: str) -> bool:
+    """It cannot succeed: kept as a dead letter, with the reason. False when somebody else has it."""
     values = {"state": "dead", "last_error": error[:2000], "claimed_until": None}
-    tx.run(update(t.jobs).where(t.jobs.c.id == job.id).values(values))
+    return tx.run(update(t.jobs).where(_held(job)).values(values)) > 0
 
 
 def next_due(tx: Tx) -> int | None:

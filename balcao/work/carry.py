@@ -1,6 +1,6 @@
 """Carry conversations on through another inbox when their contacts have left."""
 
-from balcao.channels.outcomes import Disconnected, Retry, Unknown
+from balcao.channels.outcomes import Disconnected, Retry
 from balcao.domain.accounts import queries as accounts
 from balcao.domain.conversations import queries as conversations
 from balcao.domain.conversations.actions.carrying import Load, load, note_carried, note_not_carried, queue_left
@@ -9,10 +9,17 @@ from balcao.domain.inboxes import queries as inboxes
 from balcao.domain.inboxes.queries import InboxRow
 from balcao.envelope import Correspondent, Outbound
 from balcao.house import House
-from balcao.outbox.jobs import Job, begin
+from balcao.outbox.jobs import Job
 from balcao.shapes.webhook import Subject
 from balcao.store.tx import Tx
-from balcao.work.deliver import PATIENCE_FOR_RECONNECTION, UNTIL_RECONNECTED, delivery_of, envelope, files_of
+from balcao.work.deliver import (
+    PATIENCE_FOR_RECONNECTION,
+    UNTIL_RECONNECTED,
+    begin_once,
+    delivery_of,
+    envelope,
+    files_of,
+)
 from balcao.work.runner import Routine
 
 
@@ -37,11 +44,11 @@ async def carry_on(house: House, job: Job) -> None:
     channel = house.channels.of(through.kind)
     if channel.outbound is None or not channel.about.capabilities.carries_on:
         return
-    if job.begun_at is not None and not channel.repeats:
-        raise Unknown("The program stopped while this was being sent: it may have arrived.")
-    await house.store.write(lambda tx: begin(tx, job))
+    line = house.line(through, files, locale)
+    if not channel.repeats:
+        await begin_once(house, job)
     try:
-        receipt = await channel.outbound.send(message, house.line(through, files, locale))
+        receipt = await channel.outbound.send(message, line)
     except Disconnected as closed:
         raise Retry(closed.reason, UNTIL_RECONNECTED, PATIENCE_FOR_RECONNECTION) from None
     except Retry as late:

@@ -40,13 +40,12 @@ async def deliver(house: House, job: Job) -> None:
     inbox, channel = subject.inbox, house.channels.of(subject.inbox.kind)
     if channel.outbound is None:
         return
-    if not channel.repeats:
-        await _begin(house, job)
     message = await house.store.read(lambda tx: envelope(tx, house, subject, channel.history))
+    line = house.line(inbox, files_of(house, subject), subject.account.locale)
+    if not channel.repeats:
+        await begin_once(house, job)
     try:
-        receipt = await channel.outbound.send(
-            message, house.line(inbox, files_of(house, subject), subject.account.locale)
-        )
+        receipt = await channel.outbound.send(message, line)
     except Retry as late:
         raise Retry(late.reason, late.after, channel.patience) from None
     except Disconnected as closed:
@@ -56,11 +55,12 @@ async def deliver(house: House, job: Job) -> None:
     await house.store.write(lambda tx: _note_sent(tx, inbox.account_id, subject.message.id, receipt))
 
 
-async def _begin(house: House, job: Job) -> None:
-    """A delivery that a crash has interrupted may have arrived: whoever wrote it decides whether it is sent again."""
+async def begin_once(house: House, job: Job) -> None:
+    """A delivery that was interrupted may have arrived: whoever wrote it decides whether it is sent again."""
     if job.begun_at is not None:
         raise Unknown("The program stopped while this was being sent: it may have arrived. Ask, or send it again.")
-    await house.store.write(lambda tx: begin(tx, job))
+    if not await house.store.write(lambda tx: begin(tx, job)):
+        raise Retry("Somebody else sends this")
 
 
 def _mark_disconnected(tx: Tx, inbox: InboxRow, reason: str) -> None:

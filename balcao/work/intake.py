@@ -72,13 +72,14 @@ async def _read_once(house: House, inbox: InboxRow, incoming: Incoming) -> bool:
     until = asyncio.get_running_loop().time() + SHIFT
     while batch:
         if asyncio.get_running_loop().time() > until:
+            await _put_all(house, inbox, batch)
             raise Retry("There is more to read", 0)
         after = batch[-1].row.id
         _, batch = await asyncio.gather(_put_all(house, inbox, batch), _next_batch(house, inbox, incoming, after))
     return True
 
 
-async def _next_batch(house: House, inbox: InboxRow, incoming: Incoming, after: int) -> list["Understood"]:
+async def _next_batch(house: House, inbox: InboxRow, incoming: Incoming, after: int) -> list[Understood]:
     rows = await house.store.read(lambda tx: q.waiting(tx, inbox.account_id, inbox.id, BATCH, after))
     return await asyncio.to_thread(_understand_all, house, incoming, house.line(inbox), rows) if rows else []
 

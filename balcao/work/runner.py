@@ -187,8 +187,10 @@ def _settle(tx: Tx, job: Job, outcome: Exception | None) -> bool:
         jobs.finish(tx, job)
         return True
     if isinstance(outcome, Rejected | Unknown):
-        jobs.bury(tx, job, outcome.reason)
-        return False
+        return not jobs.bury(tx, job, outcome.reason)
+    if isinstance(outcome, Retry | Disconnected):
+        # Of any other error nobody knows whether it came before or after the deed.
+        jobs.undo(tx, job)
     wait = (outcome.after, outcome.patience) if isinstance(outcome, Retry) else ()
     return jobs.retry(tx, job, _reason(outcome), *wait)
 

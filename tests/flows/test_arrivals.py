@@ -10,6 +10,7 @@ from balcao.domain.arrivals import actions
 from balcao.domain.arrivals.rules import Condition, State
 from balcao.envelope import Arrival, Capabilities
 from balcao.store.tx import Tx
+from balcao.work import intake
 from balcao.work.alarm import ring
 from tests.channels.pigeon import PIGEON
 from tests.support.client import Client
@@ -162,6 +163,19 @@ def test_what_cannot_be_read_is_put_aside_and_holds_up_nothing(post: Post):
     assert raw.headers["content-disposition"].startswith("attachment")
     assert "não pôde ser lida" in box.next().subject
     assert post.post(f"inboxes/{inbox}/arrivals/{dead.id}/retry") == {"id": dead.id, "state": "waiting"}
+
+
+def test_a_long_backlog_gives_way_to_other_work_and_is_gone_on_with(post: Post, monkeypatch: pytest.MonkeyPatch):
+    """In order and each once, although the reading begins anew after every batch."""
+    monkeypatch.setattr(intake, "SHIFT", -1.0)
+    account, inbox, count = post.admin.account_id, post.inbox["id"], 3 * intake.BATCH + 5
+    told = [{"sender": {"address": "ana@loja.example"}, "text": f"{n}", "answers": ["k0"]} for n in range(count)]
+    many = [Arrival(key=f"k{n}", raw=msgspec.json.encode(one), way="hook") for n, one in enumerate(told)]
+    post.client.house.store.write_now(lambda tx: actions.keep(tx, account, inbox, many))
+    post.settled(f"k{count - 1}")
+    said = "select content from messages where kind = 0 order by id"
+    texts = [row[0] for row in post.client.query(lambda tx: tx.conn.exec_driver_sql(said).fetchall())]
+    assert texts == [f"{n}" for n in range(count)]
 
 
 def test_what_was_ignored_says_why(post: Post):

@@ -4,10 +4,11 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from balcao.domain.accounts.tables import accounts
+from balcao.outbox.tables import counters
 from balcao.store import dialect
 from balcao.store.engine import Store, open_store
 from balcao.store.hooks import Hooks
@@ -15,7 +16,7 @@ from balcao.store.sqlite import SqliteStore
 from balcao.store.tx import Tx
 
 
-def add(name: str | None) -> Any:
+def add(name: object) -> Any:
     def unit(tx: Tx) -> int:
         return tx.add(
             accounts, name=name, locale="pt-BR", settings={}, custom_attributes={}, created_at=tx.now, updated_at=tx.now
@@ -31,6 +32,25 @@ def names(store: Store) -> list[str]:
 async def test_what_was_answered_is_there(store: Store):
     await asyncio.gather(*(store.write(add(str(n))) for n in range(200)))
     assert sorted(names(store), key=int) == [str(n) for n in range(200)]
+
+
+@pytest.mark.parametrize("name", ["plain", func.upper("computed")])
+async def test_a_row_gets_its_number_and_what_was_left_out(store: Store, name: object):
+    made = await store.write(add(name))
+    found = store.read_now(lambda tx: tx.first(select(accounts.c.id, accounts.c.name, accounts.c.status)))
+    assert found is not None
+    assert (found.id, found.name.lower(), found.status) == (made, "plain" if name == "plain" else "computed", "active")
+
+
+@pytest.mark.parametrize("first", ["plain", func.upper("computed")])
+async def test_a_row_that_is_there_is_skipped(store: Store, first: object):
+    account_id = await store.write(add("a"))
+
+    def count(tx: Tx) -> tuple[bool, bool]:
+        row: dict[str, Any] = {"account_id": account_id, "name": first, "value": 0}
+        return tx.add_or_skip(counters, ["account_id", "name"], **row), tx.add_or_skip(counters, **row)
+
+    assert await store.write(count) == (True, False)
 
 
 async def test_a_poison_unit_fails_alone(store: Store):

@@ -7,6 +7,7 @@ import msgspec
 from starlette.responses import Response
 
 from balcao.api.call import Call
+from balcao.api.limits import Limit
 from balcao.api.route import Room, Who
 from balcao.api.v1.originals import as_file, original_of
 from balcao.channels.about import Words
@@ -24,6 +25,9 @@ from balcao.shapes.connection import state_of
 from balcao.store.tx import Tx
 
 room = Room("/api/v1/accounts/{account_id}/inboxes/{inbox_id}", Who.ADMIN)
+
+GLANCE = 64 * 1024
+"""Bytes of an arrival that a list looks at: its title and sender stand at the beginning."""
 
 
 class InboxParams(msgspec.Struct, kw_only=True):
@@ -148,7 +152,7 @@ def _folders(cursor: dict[str, Any]) -> list[Folder] | None:
     return [Folder(str(name), one.get("uid"), one.get("uidvalidity")) for name, one in kept.items()]
 
 
-@room.post("/check", takes=InboxParams, gives=Check, own=True)
+@room.post("/check", takes=InboxParams, gives=Check, own=True, limits=(Limit("checks", 30, 60),))
 async def check(call: Call[InboxParams]) -> Check:
     """Try the connection now."""
     inbox = await call.house.store.read(lambda tx: inboxes.show(tx, call.member, call.p.inbox_id))
@@ -180,7 +184,7 @@ async def arrivals(call: Call[ListParams]) -> BroughtPage:
 async def _brought(house: House, row: queries.ArrivalRow, numbers: dict[int, int]) -> Brought:
     title, sender = "", ""
     try:
-        original = await original_of(house, row, await asyncio.to_thread(house.raw_of, row))
+        original = await original_of(house, row, await asyncio.to_thread(house.raw_of, row, GLANCE))
         title, sender = original.title, original.sender
     except FileNotFoundError:
         pass

@@ -13,7 +13,7 @@ from balcao.domain.actors import Member, Visitor
 from balcao.domain.conversations import actions
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import hold
-from balcao.domain.conversations.rules import ContentType, Kind
+from balcao.domain.conversations.rules import RECIPIENTS, ContentType, Kind
 from balcao.domain.conversations.threads import Window, thread
 from balcao.kit.clock import iso_or_none
 from balcao.kit.errors import Problem, refused
@@ -90,6 +90,7 @@ class NewMessage(msgspec.Struct, kw_only=True):
     email_html_content: str | None = None
 
 
+_OURS = frozenset({*RECIPIENTS, "email", "email_html_content"})
 _FLOOD = Limit("messages_of_conversation", 200, 60)
 _KINDS = {kind.name.lower(): kind for kind in Kind} | {str(int(kind)): kind for kind in Kind}
 
@@ -161,7 +162,10 @@ def _attributes(p: NewMessage, *, copies: bool) -> dict[str, Any]:
     if p.external_created_at is not None:
         attributes["external_created_at"] = p.external_created_at
     if copies:
-        attributes |= recipients(p) | ({"email_html_content": p.email_html_content} if p.email_html_content else {})
+        # Whom it goes to and what became of it is said by this program alone.
+        told = recipients(p, attributes)
+        attributes = {name: value for name, value in attributes.items() if name not in _OURS} | told
+        attributes |= ({"email_html_content": p.email_html_content} if p.email_html_content else {})
     return attributes
 
 

@@ -106,7 +106,10 @@ def _written_to(tx: Tx, call: Call[NewConversation], inbox: inboxes.InboxRow) ->
     """The first of the addresses to which a new conversation is written; its contact is found or made."""
     if not call.house.channels.of(inbox.kind).about.capabilities.copies:
         raise invalid("This inbox cannot write to mail addresses", "inbox_id")
-    called, address = named_addresses(call.p.to_emails, "to_emails")[0]
+    found = named_addresses(call.p.to_emails, "to_emails")
+    if not found:
+        raise invalid("To emails can't be blank", "to_emails")
+    called, address = found[0]
     person = Correspondent(address=address, name=called, email=address)
     return contact_actions.recognise(tx, call.house.keyring, (inbox.account_id, inbox.id), person)
 

@@ -1,6 +1,8 @@
 """To whom a message goes beside the contact: lists of addresses, as clients send them."""
 
+from collections.abc import Mapping
 from email.utils import getaddresses
+from types import MappingProxyType
 from typing import Any
 
 from balcao.domain.accounts.rules import is_email, tidy_email
@@ -32,9 +34,9 @@ def named_addresses(sent: Any, field: str) -> list[tuple[str, str]]:
     return list({address: (called, address) for called, address in reversed(found)}.values())[::-1]
 
 
-def recipients(p: Any) -> dict[str, list[str]]:
-    """What a call says of them, by the name under which a message keeps it; empty ones are left out."""
-    said = {field: addresses(getattr(p, field, None), field) for field in RECIPIENTS}
+def recipients(p: Any, beside: Mapping[str, Any] = MappingProxyType({})) -> dict[str, list[str]]:
+    """What a call says of them (or `beside`), by the name under which a message keeps it; empty ones are left out."""
+    said = {field: addresses(getattr(p, field, None) or beside.get(field), field) for field in RECIPIENTS}
     if sum(map(len, said.values())) > MOST:
         raise invalid(f"There are too many recipients (maximum is {MOST})", *said)
     return {field: found for field, found in said.items() if found}

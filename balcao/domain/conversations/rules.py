@@ -88,10 +88,10 @@ RECIPIENTS = ("to_emails", "cc_emails", "bcc_emails")
 
 def recipients_of(attributes: dict[str, Any]) -> set[str]:
     """To whom a message went, as it was asked for and as it was really sent."""
-    sent: dict[str, Any] = attributes.get("email") or {}
-    named = [attributes.get(name) or () for name in RECIPIENTS]
-    named += [sent.get(name) or () for name in ("to", "cc", "bcc")]
-    return {str(one).lower() for some in named for one in some}
+    told = attributes.get("email")
+    sent: dict[str, Any] = told if isinstance(told, dict) else {}
+    named = [attributes.get(name) for name in RECIPIENTS] + [sent.get(name) for name in ("to", "cc", "bcc")]
+    return {str(one).lower() for some in named if isinstance(some, list) for one in some}
 
 
 def toggled(current: Status) -> Status:

@@ -5,6 +5,7 @@ import hmac
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.office import Office
@@ -27,6 +28,23 @@ def test_the_page_stays_as_it_was(page: Page, shop: Shop) -> None:
     expect(chat.words).to_be_visible()
     assert page.evaluate(_LAYOUT) == layout
     assert set(page.evaluate(_GLOBALS)) - names == _OURS | _OF_THE_SNIPPET
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_a_closed_chat_takes_no_click_from_the_page(page: Page, shop: Shop, size: tuple[int, int]) -> None:
+    """Nor the keyboard's focus; opened again, it has the focus at once."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    button = '<button id="below" style="position:fixed;right:30px;bottom:300px">Frete</button>'
+    chat = visit(page, shop.page("/", head=f"<body>{button}")).open()
+    expect(chat.words).to_be_focused()
+    chat.words.press("Escape")
+    page.locator("#below").click(timeout=5_000)
+    expect(page.locator("#below")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") != "IFRAME"
+    page.click(BUBBLE)
+    expect(chat.words).to_be_focused()
 
 
 def test_a_strict_policy_of_the_host_is_no_obstacle(page: Page, shop: Shop) -> None:

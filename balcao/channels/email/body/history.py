@@ -67,6 +67,9 @@ def _chosen(earlier: Sequence[Said]) -> list[Said]:
     chosen: list[Said] = []
     size = 0
     for said in earlier:
+        if said.incoming and said.details.get("doubt"):
+            # Somebody else may have written it, and what others send here is not the recipient's to read (EML-09).
+            continue
         size += len(said.text or "") + len(_given(said))
         if len(chosen) == MOST or (chosen and size > MOST_TEXT):
             break

@@ -120,9 +120,12 @@ def last_mail(message: Outbound) -> tuple[Said, Mapping[str, Any]] | None:
 
 
 def _answered(message: Outbound) -> list[str]:
-    """Where the recipient wants answers: his Reply-To, unless it is not sure that he wrote it (EML-05, EML-19)."""
+    """Where the recipient wants answers: his Reply-To, unless it is not sure that he wrote it (EML-05, EML-19).
+
+    A machine answers nobody but the writer, for else it could be sent to anybody (RFC 3834, 4).
+    """
     here = message.recipient.email or message.recipient.address
-    last = last_mail(message)
+    last = None if message.automatic else last_mail(message)
     if last is not None and not last[1].get("doubt") and _plain(here) in map(_plain, listed(last[1], "from")):
         return listed(last[1], "reply_to") or [here]
     return [here]

@@ -44,7 +44,8 @@ def whole(new: Content, message: Outbound, line: Line, files: Files) -> Content:
 
 
 def _quoted(message: Outbound, line: Line) -> Content:
-    if line.settings.get("quote_history") is False or not message.earlier:
+    # A machine's answer carries nothing on of what a stranger has written (WID-13).
+    if message.automatic or line.settings.get("quote_history") is False or not message.earlier:
         return Content("", "")
     zone = ZoneInfo(str(line.settings.get("timezone") or "UTC"))
     return Content(*quoted_below(message.earlier, language(line), zone))

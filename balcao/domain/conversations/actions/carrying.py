@@ -66,7 +66,7 @@ def _queue(tx: Tx, row: q.ConversationRow) -> bool:
 
 def _by_mail(tx: Tx, row: q.ConversationRow) -> bool:
     """Whether the contact's latest message came another way than the conversation's own."""
-    mine = (_m.conversation_id == row.id) & (_m.kind == int(Kind.INCOMING))
+    mine = (_m.conversation_id == row.id) & (_m.kind == int(Kind.INCOMING)) & (_m.sender_id == row.contact_id)
     latest = tx.first(select(_m.content_type, _m.content_attributes).where(mine).order_by(_m.id.desc()).limit(1))
     return latest is not None and _is_his(latest.content_type, latest.content_attributes)
 
@@ -91,8 +91,9 @@ def load(tx: Tx, account_id: int, conversation_id: int, after: int, upto: int) -
 
 def is_proven(tx: Tx, row: q.ConversationRow) -> bool:
     """Whether the address is known to be the contact's: the site has signed for him, or he has written from it."""
-    mine = (_m.account_id == row.account_id) & (_m.conversation_id == row.id) & (_m.kind == int(Kind.INCOMING))
-    letters = select(_m.content_type, _m.content_attributes).where(mine, _m.content_type == ContentType.INCOMING_EMAIL)
+    mine = (_m.account_id == row.account_id) & (_m.conversation_id == row.id) & (_m.sender_id == row.contact_id)
+    his = mine & (_m.kind == int(Kind.INCOMING)) & (_m.content_type == ContentType.INCOMING_EMAIL)
+    letters = select(_m.content_type, _m.content_attributes).where(his)
     return row.hmac_verified or any(_is_his(*letter) for letter in tx.all(letters))
 
 

@@ -87,7 +87,9 @@ def insert(tx: Tx, row: q.ConversationRow, draft: Draft, *, performer_id: int | 
     message_id = tx.value(_INSERT, values)
     for file in draft.files:
         _attach(tx, row.account_id, message_id, file, inline=file.key in draft.inline)
-    begins = draft.kind == Kind.INCOMING and row.last_public_id is None and not draft.automatic
+    # Whoever wrote in somebody else's name would have us write to that person.
+    believed = not draft.automatic and "doubt" not in draft.content_attributes
+    begins = draft.kind == Kind.INCOMING and row.last_public_id is None and believed
     _follow(tx, row, message_id, draft)
     emit(
         tx,

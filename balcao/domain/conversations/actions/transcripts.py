@@ -12,13 +12,14 @@ TRANSCRIPT = "transcript"
 
 
 def mail_transcript(tx: Tx, row: q.ConversationRow, to: str, *, own: bool = False) -> None:
-    """Mail what both sides have said. `own`: the contact gets it, without what others wrote into it (EML-09).
+    """Mail what both sides have said. The contact (`own`) gets it without what others wrote into it (EML-09).
 
     Raises `Problem` for what is no address.
     """
     address = tidy_email(to)
     if not is_email(address):
         raise invalid("Email is invalid", "email")
+    own = own or address == tidy_email(row.contact_email or "")
     payload = {"account_id": row.account_id, "conversation_id": row.id, "to": address, "own": own}
     queue(tx, NewJob(kind=TRANSCRIPT, key=f"{TRANSCRIPT}:{random_token()}", payload=payload, account_id=row.account_id))
 
