@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+import itertools
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +40,11 @@ BATCH = 20
 SHIFT = 60.0
 """Seconds after which a long backlog gives way to other jobs, and is gone on with."""
 
+BATCH_BYTES = 32 << 20
+HEAVY = 4 << 20
+"""Bytes of a batch that is understood only when no other such batch is: large mails at once would fill the memory."""
+
+_one_by_one = ThreadPoolExecutor(1, thread_name_prefix="heavy")
 log = structlog.get_logger()
 
 
@@ -81,7 +88,18 @@ async def _read_once(house: House, inbox: InboxRow, incoming: Incoming) -> bool:
 
 async def _next_batch(house: House, inbox: InboxRow, incoming: Incoming, after: int) -> list[Understood]:
     rows = await house.store.read(lambda tx: q.waiting(tx, inbox.account_id, inbox.id, BATCH, after))
-    return await asyncio.to_thread(_understand_all, house, incoming, house.line(inbox), rows) if rows else []
+    some = _as_much_as_fits(rows)
+    if not some:
+        return []
+    threads = _one_by_one if sum(row.size for row in some) > HEAVY else None
+    work = asyncio.get_running_loop().run_in_executor(threads, _understand_all, house, incoming, house.line(inbox), some)
+    return await work
+
+
+def _as_much_as_fits(rows: Sequence[q.ArrivalRow]) -> list[q.ArrivalRow]:
+    """The first of them, up to `BATCH_BYTES`; one that is larger comes alone."""
+    sizes = itertools.accumulate(row.size for row in rows)
+    return [row for at, (row, size) in enumerate(zip(rows, sizes, strict=True)) if not at or size <= BATCH_BYTES]
 
 
 def _understand_all(house: House, incoming: Incoming, line: Line, rows: Sequence[q.ArrivalRow]) -> list[Understood]:
@@ -176,7 +194,8 @@ def _bring(tx: Tx, house: House, inbox: InboxRow, one: Understood, number: int) 
     sender = recognise(tx, house.keyring, (inbox.account_id, inbox.id), told.sender, trusted=told.doubt is None)
     brought = actions.Brought(
         draft=_draft(tx, house, one.row, told, files), conversation=told.conversation, answers=told.answers,
-        number=told.number,
+        # Whoever writes in somebody else's name could count up to any number.
+        number=told.number if told.doubt is None else None,
         opening=actions.Opening(contact_inbox_id=sender.id, additional_attributes=pruned(dict(told.opening))),
     )  # fmt: skip
     received = actions.bring(tx, sender.visitor, brought)

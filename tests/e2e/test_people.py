@@ -62,6 +62,8 @@ def test_a_forgotten_password_is_replaced_and_the_old_one_is_refused(
     page = outside()
     page.goto(f"{staff.url}/app/login")
     page.get_by_role("link", name="Esqueceu a senha?").click()
+    # The page before has a field of this name, too.
+    expect(page.get_by_role("heading", name="Redefinir senha")).to_be_visible()
     page.get_by_label("E-mail").fill(staff.owner.email)
     page.get_by_role("button", name="Enviar link").click()
     expect(page.get_by_role("heading", name="Verifique seu e-mail")).to_be_visible()
