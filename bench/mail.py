@@ -110,10 +110,11 @@ def backlog() -> dict[str, Any]:
 def reply() -> dict[str, Any]:
     """An agent answers over the public interface; the SMTP server has accepted the mail."""
     with post_office() as office:
-        office.watched(office.connect("loja@example.test"))
+        inbox_id = office.connect("loja@example.test")
+        office.watched(inbox_id)
         office.dovecot.deliver("loja@example.test", _short("Onde está?", "ana@fora.example"))
         until(lambda: office.messages() == 1)
-        number = office.call("GET", "conversations?status=all&inbox_id=2")["data"]["payload"][0]["id"]
+        number = office.call("GET", f"conversations?status=all&inbox_id={inbox_id}")["data"]["payload"][0]["id"]
         began, cpu = list[float](), cpu_seconds(office.server.pid)
         for n in range(REPLIES):
             began.append(time.perf_counter())

@@ -7,7 +7,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,14 @@ GLANCE = 0.02
 PATIENCE = 300.0
 
 
+@dataclass
 class TimingServer(SmtpServer):
     """Notes when it accepted each mail."""
 
+    accepted_at: list[float] = field(default_factory=list[float])
+
     def keep(self, taken: Taken) -> None:
-        self.accepted_at = getattr(self, "accepted_at", [])
+        """Accept a mail."""
         self.accepted_at.append(time.perf_counter())
         super().keep(taken)
 

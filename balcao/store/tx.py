@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Row, Table
 
 from balcao.store import dialect
-from balcao.store.inserts import plain_insert, skipping_insert
+from balcao.store.inserts import numbering_insert, skipping_insert
 from balcao.store.prepared import Prepared
 
 Params = Mapping[str, Any]
@@ -50,17 +50,11 @@ class Tx:
 
     def add(self, table: Table, **values: Any) -> int:
         """Insert one row; its id."""
-        if prepared := plain_insert(table, values):
-            return self.value(prepared, values)
-        result = self.conn.execute(table.insert(), values)
-        (row_id,) = result.inserted_primary_key or (0,)
-        return row_id
+        return self.value(numbering_insert(table, tuple(values)), values)
 
     def add_or_skip(self, table: Table, unique: Sequence[str] = (), **values: Any) -> bool:
         """Insert one row unless it is there; whether it was inserted."""
-        if prepared := skipping_insert(self.engine, table, tuple(unique), values):
-            return self.run(prepared, values) > 0
-        return self.run(dialect.insert_or_skip(self.engine, table, unique).values(values)) > 0
+        return self.run(skipping_insert(self.engine, table, tuple(unique), tuple(values)), values) > 0
 
     def put(self, table: Table, unique: Sequence[str], changes: Params, **values: Any) -> None:
         """Insert one row, or make `changes` where it is there."""

@@ -92,8 +92,8 @@ async def _next_batch(house: House, inbox: InboxRow, incoming: Incoming, after: 
     if not some:
         return []
     threads = _one_by_one if sum(row.size for row in some) > HEAVY else None
-    work = asyncio.get_running_loop().run_in_executor(threads, _understand_all, house, incoming, house.line(inbox), some)
-    return await work
+    loop, line = asyncio.get_running_loop(), house.line(inbox)
+    return await loop.run_in_executor(threads, _understand_all, house, incoming, line, some)
 
 
 def _as_much_as_fits(rows: Sequence[q.ArrivalRow]) -> list[q.ArrivalRow]:

@@ -142,3 +142,34 @@ async def test_a_store_that_fails_for_a_moment_stops_nobody(house: House, monkey
     async with working(house, {"greet": hands}):
         await put(house, job())
         assert await hands.next() == "1"
+
+
+async def test_who_comes_back_too_late_says_nothing_any_more(house: House, clock: HandClock) -> None:
+    """A process that stood still for longer than its claim begins nothing, and ends nothing that another has in hand."""
+    await put(house, job())
+    [late] = await house.store.write(jobs.claim)
+    clock.advance(jobs.CLAIM + SECOND)
+    [other] = await house.store.write(jobs.claim)
+    assert await house.store.write(lambda tx: jobs.begin(tx, other))
+    assert not await house.store.write(lambda tx: jobs.begin(tx, late))
+    assert await house.store.write(lambda tx: jobs.retry(tx, late, "no", patience=1))
+    assert not await house.store.write(lambda tx: jobs.bury(tx, late, "no"))
+    await house.store.write(lambda tx: jobs.finish(tx, late))
+    row = (await rows(house))["1"]
+    assert (row.state, row.begun_at is None) == ("running", False)
+
+
+@pytest.mark.parametrize(("ending", "stays"), [(Retry("busy"), False), (Disconnected("out"), False), (OSError(), True)])
+async def test_only_who_knows_that_nothing_was_done_takes_the_mark_away(
+    house: House, ending: Exception, stays: bool
+) -> None:
+    """EML-22: after any other error what was begun may have been done."""
+
+    async def work(house: House, job: Job) -> None:
+        await house.store.write(lambda tx: jobs.begin(tx, job))
+        raise ending
+
+    async with working(house, {"greet": work}):
+        await put(house, job())
+        row = await settled(house, "1", lambda row: row.state == "ready" and row.attempts == 1)
+    assert (row.begun_at is not None) == stays

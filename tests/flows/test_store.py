@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from balcao.domain.accounts.tables import accounts
@@ -16,7 +16,7 @@ from balcao.store.sqlite import SqliteStore
 from balcao.store.tx import Tx
 
 
-def add(name: object) -> Any:
+def add(name: str | None) -> Any:
     def unit(tx: Tx) -> int:
         return tx.add(
             accounts, name=name, locale="pt-BR", settings={}, custom_attributes={}, created_at=tx.now, updated_at=tx.now
@@ -34,12 +34,11 @@ async def test_what_was_answered_is_there(store: Store):
     assert sorted(names(store), key=int) == [str(n) for n in range(200)]
 
 
-@pytest.mark.parametrize(("name", "kept"), [("plain", "plain"), (func.upper("computed"), "COMPUTED")])
-async def test_a_row_gets_its_number_and_what_was_left_out(store: Store, name: object, kept: str):
-    made = await store.write(add(name))
+async def test_a_row_gets_its_number_and_what_was_left_out(store: Store):
+    made = await store.write(add("a"))
     found = store.read_now(lambda tx: tx.first(select(accounts.c.id, accounts.c.name, accounts.c.status)))
     assert found is not None
-    assert (found.id, found.name, found.status) == (made, kept, "active")
+    assert (found.id, found.name, found.status) == (made, "a", "active")
 
 
 async def test_a_row_that_is_there_is_skipped(store: Store):

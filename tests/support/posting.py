@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
@@ -99,3 +100,9 @@ def letter(
         mail[name.replace("_", "-")] = value
     mail.set_content(text)
     return mail
+
+
+def laid_open(raw: bytes) -> bytes:
+    """A mail as it is and, behind it, every part without its transfer encoding: to look for what must not be in it."""
+    leaves = (part for part in message_from_bytes(raw).walk() if not part.is_multipart())
+    return raw + b"".join(bytes(leaf.get_payload(decode=True)) for leaf in leaves)  # pyright: ignore[reportArgumentType]

@@ -165,7 +165,7 @@ def _attributes(p: NewMessage, *, copies: bool) -> dict[str, Any]:
         # Whom it goes to and what became of it is said by this program alone.
         told = recipients(p, attributes)
         attributes = {name: value for name, value in attributes.items() if name not in _OURS} | told
-        attributes |= ({"email_html_content": p.email_html_content} if p.email_html_content else {})
+        attributes |= {"email_html_content": p.email_html_content} if p.email_html_content else {}
     return attributes
 
 

@@ -1,7 +1,7 @@
 """What conversations and messages may be and become: pure."""
 
 import enum
-from typing import Any
+from typing import Any, cast
 
 from balcao.kit.clock import HOUR
 from balcao.kit.text import Json, loads
@@ -88,10 +88,10 @@ RECIPIENTS = ("to_emails", "cc_emails", "bcc_emails")
 
 def recipients_of(attributes: dict[str, Any]) -> set[str]:
     """To whom a message went, as it was asked for and as it was really sent."""
-    told = attributes.get("email")
-    sent: dict[str, Any] = told if isinstance(told, dict) else {}
-    named = [attributes.get(name) for name in RECIPIENTS] + [sent.get(name) for name in ("to", "cc", "bcc")]
-    return {str(one).lower() for some in named if isinstance(some, list) for one in some}
+    told: Any = attributes.get("email")
+    sent = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
+    named: list[Any] = [attributes.get(name) for name in RECIPIENTS] + [sent.get(name) for name in ("to", "cc", "bcc")]
+    return {str(one).lower() for some in named if isinstance(some, list) for one in cast("list[Any]", some)}
 
 
 def toggled(current: Status) -> Status:

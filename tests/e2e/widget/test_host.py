@@ -36,7 +36,6 @@ def test_a_closed_chat_takes_no_click_from_the_page(page: Page, shop: Shop, size
     page.set_viewport_size({"width": size[0], "height": size[1]})
     button = '<button id="below" style="position:fixed;right:30px;bottom:300px">Frete</button>'
     chat = visit(page, shop.page("/", head=f"<body>{button}")).open()
-    expect(chat.words).to_be_focused()
     chat.words.press("Escape")
     page.locator("#below").click(timeout=5_000)
     expect(page.locator("#below")).to_be_focused()
@@ -138,6 +137,7 @@ def test_the_chat_in_a_window_of_its_own(chat: Chat, context: BrowserContext) ->
     assert token not in (chat.page.get_attribute(FRAME, "src") or "")
     window.locator("textarea").fill("na janela")
     window.locator("textarea").press("Enter")
+    chat.page.click(BUBBLE)
     expect(chat.inside.get_by_text("na janela")).to_be_visible()
 
 
