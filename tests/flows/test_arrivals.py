@@ -1,9 +1,6 @@
 """What a provider brings is kept first, read once, and finds its conversation; on both engines."""
 
-import threading
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 import pytest
@@ -13,7 +10,6 @@ from balcao.domain.arrivals import actions
 from balcao.domain.arrivals.rules import Condition, State
 from balcao.envelope import Arrival, Capabilities
 from balcao.store.tx import Tx
-from balcao.work import intake
 from balcao.work import intake
 from balcao.work.alarm import ring
 from tests.channels.pigeon import PIGEON
@@ -227,25 +223,3 @@ def test_a_contact_that_is_removed_takes_the_originals_along(post: Post):
     path = f"{post.admin.account}/contacts/{contact}"
     assert post.client.delete(path, headers=post.admin.headers).status_code == 200
     assert post.get(f"inboxes/{post.inbox['id']}/arrivals?state=read")["payload"] == []
-
-
-def test_a_batch_is_bounded_by_bytes_and_keeps_the_order(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    """EML-16, MAS: twenty mails of 50 MB are not one batch; one that is larger than a batch is read all the same."""
-    batches: list[tuple[str, list[str]]] = []
-    usual = intake._understand_all
-
-    def noted(house: Any, incoming: Any, line: Any, rows: Sequence[Any]) -> Any:
-        batches.append((threading.current_thread().name, [row.key for row in rows]))
-        return usual(house, incoming, line, rows)
-
-    monkeypatch.setattr(intake, "_understand_all", noted)
-    monkeypatch.setattr(intake, "BATCH_BYTES", 700)
-    monkeypatch.setattr(intake, "HEAVY", 600)
-    keys = [post.brings("x" * size) for size in (10, 10, 400, 2000, 10)]
-    assert [post.settled(key).state for key in keys] == [State.READ] * 5
-    read = [key for _, batch in batches for key in batch]
-    assert [key for key in keys if key in read] == keys
-    assert all(len(batch) == 1 for _, batch in batches if "n4" in batch)
-    assert all(thread.startswith("heavy") for thread, batch in batches if "n4" in batch)
-    texts = [one["messages"][0]["content"][:1] for one in post.conversations()]
-    assert len(texts) == 5

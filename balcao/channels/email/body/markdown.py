@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from balcao.channels.email.body.clean import cleaner
+from balcao.channels.email.body.remembered import remembered
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -19,6 +20,7 @@ _STYLES: Final = {
 }
 
 
+@remembered
 def to_html(markdown: str) -> str:
     """Bold, italic, struck, links, lists, code, quotes, headings; line breaks as typed. A very long text is taken as it is."""
     if not markdown.strip():
