@@ -87,3 +87,15 @@ def test_a_proven_visitor_is_offered_one_and_gets_it_at_her_own_address(ana: Des
     assert "CANARY-NOTE" not in letter.text + letter.html
     assert "ana@padaria.example" not in letter.text + letter.html
     assert box.is_empty
+
+
+def test_a_signed_visitor_has_not_proven_an_address_that_he_typed(
+    site: dict[str, Any], guest: Guest, box: Mailbox
+) -> None:
+    """WID-13: the site signs who somebody is, not what he types beside it."""
+    signature = hmac_hex(site["hmac_token"], "user-2")
+    ok(guest.call("PATCH", "/contact/set_user", json={"identifier": "user-2", "identifier_hash": signature}))
+    guest.call("PATCH", "/contact", json={"email": "victim@fora.example"})
+    guest.say("Compre já em evil.example")
+    assert guest.call("POST", "/conversations/transcript").status_code == 422
+    assert box.is_empty

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import func, select, update
 
+from balcao.domain.contacts.rules import CLAIMS
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.actions.bringing import carrier_of
@@ -13,6 +14,7 @@ from balcao.domain.conversations.actions.hold import hold_by_id
 from balcao.domain.conversations.actions.message import remark
 from balcao.domain.conversations.rules import ContentType, Kind, Status
 from balcao.kit.clock import DAY, MINUTE
+from balcao.kit.text import loads
 from balcao.outbox.emit import NewJob, queue
 from balcao.store.tx import Tx
 
@@ -90,11 +92,18 @@ def load(tx: Tx, account_id: int, conversation_id: int, after: int, upto: int) -
 
 
 def is_proven(tx: Tx, row: q.ConversationRow) -> bool:
-    """Whether the address is known to be the contact's: the site has signed for him, or he has written from it."""
+    """Whether the address is known to be the contact's: he has written from it, or the site has signed for him and the
+    address is what was signed, or the team entered it. A site signs the identifier alone: an address that a signed visitor
+    has typed beside it proves nothing (WID-13).
+    """
     mine = (_m.account_id == row.account_id) & (_m.conversation_id == row.id) & (_m.sender_id == row.contact_id)
     his = mine & (_m.kind == int(Kind.INCOMING)) & (_m.content_type == ContentType.INCOMING_EMAIL)
     letters = select(_m.content_type, _m.content_attributes).where(his)
-    return row.hmac_verified or any(_is_his(*letter) for letter in tx.all(letters))
+    if any(_is_his(*letter) for letter in tx.all(letters)):
+        return True
+    claimed: dict[str, str] = loads(row.contact_additional).get(CLAIMS) or {}
+    email = row.contact_email
+    return row.hmac_verified and (email == (row.contact_identifier or "").lower() or email != claimed.get("email"))
 
 
 def note_carried(tx: Tx, row: q.ConversationRow, message_id: int, source_id: str | None) -> None:
