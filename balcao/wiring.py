@@ -23,7 +23,7 @@ from balcao.work.carry import carry_on
 from balcao.work.carry import give_up as give_up_carrying
 from balcao.work.deliver import deliver, give_up
 from balcao.work.greet import greet
-from balcao.work.intake import read_arrivals
+from balcao.work.intake import read_arrivals, read_later
 from balcao.work.mail import mail
 from balcao.work.pictures import fetch_picture
 from balcao.work.runner import Duty, Handlers, Routine
@@ -62,7 +62,7 @@ HANDLERS: Handlers = {
     "fetch_picture": fetch_picture,
     "greet": greet,
     "mail": mail,
-    "read_arrivals": read_arrivals,
+    "read_arrivals": Duty(read_arrivals, read_later),
     "transcript": transcript,
 }
 

@@ -13,8 +13,11 @@ IN_HAND: Final = 256 * 1024 * 1024
 LONGEST: Final = 120.0
 
 
+_HELD: Final = "balcao.held"
+
+
 class Bodies:
-    """All that this process is just reading."""
+    """All that this process holds: what it is just reading, and what was read until its call is answered (`let_go`)."""
 
     def __init__(self, most: int = IN_HAND, longest: float = LONGEST) -> None:
         self._most = most
@@ -26,18 +29,26 @@ class Bodies:
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > most:
             raise _too_large()
-        body = bytearray()
+        body, whole = bytearray(), False
         try:
             async with asyncio.timeout(self._longest):
                 async for chunk in request.stream():
                     self._check(len(body) + len(chunk), len(chunk), most)
                     self._in_hand += len(chunk)
                     body += chunk
+            whole = True
         except TimeoutError:
             raise Problem(408, {"error": "The request took too long"}) from None
         finally:
-            self._in_hand -= len(body)
+            if whole:
+                request.scope[_HELD] = len(body)
+            else:
+                self._in_hand -= len(body)
         return bytes(body)
+
+    def let_go(self, request: Request) -> None:
+        """A call was answered."""
+        self._in_hand -= request.scope.pop(_HELD, 0)
 
     def _check(self, size: int, more: int, most: int) -> None:
         if size > most:

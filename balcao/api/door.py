@@ -52,6 +52,7 @@ class Door:
         except Exception as error:  # noqa: BLE001 - the outermost door: whatever happens has an answer
             response = answer(error, f"{request.method} {scope['path']}")
         finally:
+            self._bodies.let_go(request)
             await request.close()
         await response(scope, receive, send)
 

@@ -49,6 +49,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
     `default` is what a new inbox has when nothing is sent; a READONLY_COPY field shows what the inbox itself says
     under that name. `show_if` names other fields and the value that each must have, or a list of those it may have.
+    Left empty in the form of a new inbox, a field is filled with what was typed into the one that `same_as` names.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     max_length: int | None = None
     show_if: dict[str, Any] | None = None
     editable_after: bool = True
+    same_as: str | None = None
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +82,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     whose choices name providers where the owner signs in; after a field of `suggests` the form asks what the rest
     probably is. `kept` names what the channel itself keeps beside the settings: secret, never shown, taken from no form.
     `sent_to` says to where a secret goes: when that changes, the secret is asked for again. `also` are settings that the
-    interface takes and no form shows; only administrators are shown what is `guarded`.
+    interface takes and no form shows; only administrators are shown what is `guarded`. `phrases` are the sentences in which
+    the channel says what went wrong, kept in English: `$x` stands for what is said only in the single case.
     """
 
     kind: str
@@ -100,6 +103,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     sent_to: dict[str, tuple[str, ...]] = {}
     derived: dict[str, str] = {}
     constants: dict[str, Any] = {}
+    phrases: tuple[Words, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:

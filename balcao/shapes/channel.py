@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from balcao.channels.about import About, Field, Kind, Step, Words
 from balcao.channels.contract import Channel, Site
+from balcao.channels.phrases import COMMON
 from balcao.envelope import Capabilities
 
 
@@ -21,6 +22,7 @@ class ChannelAbout(msgspec.Struct):
     """A channel that an inbox can be made of.
 
     `suggests` names the fields after which the server may know the rest; a `watched` inbox has a page on its health.
+    `phrases` are sentences that say what went wrong: what is kept is the English one, with its own words for each `$x`.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class ChannelAbout(msgspec.Struct):
     sign_in: SignIn | None
     suggests: tuple[str, ...]
     watched: bool
+    phrases: tuple[Words, ...]
 
 
 class Channels(msgspec.Struct):
@@ -48,7 +51,7 @@ def channel_about(channel: Channel, site: Site) -> ChannelAbout:
     return ChannelAbout(
         about.kind, about.channel_type, about.icon, about.title, about.summary,
         tuple(step for step in steps if step.fields), about.capabilities, _sign_in(channel, site), about.suggests,
-        channel.watching is not None,
+        channel.watching is not None, (*about.phrases, *COMMON) if about.delivers else (),
     )  # fmt: skip
 
 

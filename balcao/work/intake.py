@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 import msgspec
 import structlog
@@ -19,21 +18,20 @@ from balcao.domain.arrivals import queries as q
 from balcao.domain.arrivals.rules import State
 from balcao.domain.contacts.actions import recognise
 from balcao.domain.conversations import actions
-from balcao.domain.conversations import queries as conversations
-from balcao.domain.conversations.rules import ATTACHMENTS_MAX, CONTENT_MAX, Kind
+from balcao.domain.conversations.rules import ATTACHMENTS_MAX
 from balcao.domain.inboxes import queries as inboxes
 from balcao.domain.inboxes.queries import InboxRow
 from balcao.envelope import Arrival, Ignored, Inbound, Part, Receipt
 from balcao.house import House
-from balcao.kit.clock import DAY
 from balcao.kit.errors import Problem
 from balcao.kit.files import Kept
 from balcao.kit.text import loads, pruned
 from balcao.kit.uploads import keep_now
-from balcao.outbox.jobs import Job
+from balcao.outbox.jobs import Job, begin
 from balcao.store.tx import Tx
 from balcao.work.alarm import tell_quarantine
 from balcao.work.bounces import note_receipt
+from balcao.work.drafting import draft_of
 
 BATCH = 20
 """Arrivals of one unit: large enough to share a flush, small enough to let others write in between."""
@@ -66,9 +64,27 @@ async def read_arrivals(house: House, job: Job) -> None:
     incoming = house.channels.of(inbox.kind).inbound if inbox else None
     if inbox is None or incoming is None:
         return
+    if job.begun_at is not None:
+        await _read_with_care(house, inbox, incoming)
+    await house.store.write(lambda tx: begin(tx, job))
     # What could not be read stays and comes up in the next round, so often as it may.
     while await _read_once(house, inbox, incoming):
         pass
+
+
+async def _read_with_care(house: House, inbox: InboxRow, incoming: Incoming) -> None:
+    """The program ended while it read here. If it was one of these that ended it, that one is put aside the third time."""
+    for row in await house.store.read(lambda tx: q.waiting(tx, inbox.account_id, inbox.id, BATCH)):
+        if await house.store.write(lambda tx, row=row: _fail(tx, inbox, row, "The program ended while this was read")):
+            await _put_all(house, inbox, await _understood(house, inbox, incoming, [row]))
+
+
+async def read_later(house: House, job: Job, _reason: str) -> None:
+    """Nothing could be read for a day: what waits goes on waiting."""
+    where = job.read()
+    await house.store.write(
+        lambda tx: arrivals.have_read(tx, where["account_id"], where["inbox_id"], f"after:{job.id}")
+    )
 
 
 async def _read_once(house: House, inbox: InboxRow, incoming: Incoming) -> bool:
@@ -88,12 +104,15 @@ async def _read_once(house: House, inbox: InboxRow, incoming: Incoming) -> bool:
 
 async def _next_batch(house: House, inbox: InboxRow, incoming: Incoming, after: int) -> list[Understood]:
     rows = await house.store.read(lambda tx: q.waiting(tx, inbox.account_id, inbox.id, BATCH, after))
-    some = _as_much_as_fits(rows)
-    if not some:
-        return []
-    threads = _one_by_one if sum(row.size for row in some) > HEAVY else None
+    return await _understood(house, inbox, incoming, _as_much_as_fits(rows)) if rows else []
+
+
+async def _understood(
+    house: House, inbox: InboxRow, incoming: Incoming, rows: Sequence[q.ArrivalRow]
+) -> list[Understood]:
+    threads = _one_by_one if sum(row.size for row in rows) > HEAVY else None
     loop, line = asyncio.get_running_loop(), house.line(inbox)
-    return await loop.run_in_executor(threads, _understand_all, house, incoming, line, some)
+    return await loop.run_in_executor(threads, _understand_all, house, incoming, line, rows)
 
 
 def _as_much_as_fits(rows: Sequence[q.ArrivalRow]) -> list[q.ArrivalRow]:
@@ -183,9 +202,12 @@ def _put(tx: Tx, house: House, inbox: InboxRow, one: Understood) -> None:
     arrivals.settle(tx, one.row, state, reason, became)
 
 
-def _fail(tx: Tx, inbox: InboxRow, row: q.ArrivalRow, reason: str) -> None:
-    if not arrivals.fail(tx, row, reason):
+def _fail(tx: Tx, inbox: InboxRow, row: q.ArrivalRow, reason: str) -> bool:
+    """Whether it may be tried again."""
+    again = arrivals.fail(tx, row, reason)
+    if not again:
         tell_quarantine(tx, inbox)
+    return again
 
 
 def _bring(tx: Tx, house: House, inbox: InboxRow, one: Understood, number: int) -> tuple[int, int]:
@@ -193,57 +215,10 @@ def _bring(tx: Tx, house: House, inbox: InboxRow, one: Understood, number: int) 
     assert isinstance(told, Inbound)
     sender = recognise(tx, house.keyring, (inbox.account_id, inbox.id), told.sender, trusted=told.doubt is None)
     brought = actions.Brought(
-        draft=_draft(tx, house, one.row, told, files), conversation=told.conversation, answers=told.answers,
+        draft=draft_of(tx, house, one.row, told, files), conversation=told.conversation, answers=told.answers,
         # Whoever writes in somebody else's name could count up to any number.
         number=told.number if told.doubt is None else None,
         opening=actions.Opening(contact_inbox_id=sender.id, additional_attributes=pruned(dict(told.opening))),
     )  # fmt: skip
     received = actions.bring(tx, sender.visitor, brought)
     return received.conversation.id, received.message.id
-
-
-def _draft(tx: Tx, house: House, row: q.ArrivalRow, told: Inbound, files: list[Kept]) -> actions.Draft:
-    pictures = {
-        f"cid:{part.content_id}": (kept.key, house.urls.file(kept.key, kept.file_name))
-        for part, kept in zip(told.parts, files, strict=False)
-        if part.content_id
-    }
-    details = pruned(dict(told.details)) | ({"doubt": told.doubt} if told.doubt else {})
-    standing = {key for name, (key, _) in pictures.items() if _mentions(details, name)}
-    old = told.sent_at is not None and tx.now - told.sent_at > DAY
-    return actions.Draft(
-        content=_cut(told.text), kind=Kind.INCOMING, content_type=told.kind,
-        content_attributes=_with_addresses(details, {name: url for name, (_, url) in pictures.items()}),
-        files=tuple(files), inline=frozenset(standing), source_id=_source(tx, row, told),
-        automatic=told.automatic or old,
-    )  # fmt: skip
-
-
-def _cut(text: str | None) -> str | None:
-    return text if text is None or len(text) <= CONTENT_MAX else text[: CONTENT_MAX - 1] + "…"
-
-
-def _source(tx: Tx, row: q.ArrivalRow, told: Inbound) -> str:
-    """Its id at the provider. One that another message has already, somebody has used twice: nothing is lost (EML-11)."""
-    taken = conversations.has_source(tx, row.account_id, row.inbox_id, told.external_id[:255], Kind.INCOMING)
-    return f"{told.external_id[:240]}#{row.key[:12]}" if taken else told.external_id[:255]
-
-
-def _mentions(value: Any, name: str) -> bool:
-    if isinstance(value, str):
-        return name in value
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(_mentions(one, name) for one in inner)
-
-
-def _with_addresses(value: Any, addresses: dict[str, str]) -> Any:
-    """Files that stand inside the text are shown from where they are kept."""
-    if not addresses:
-        return value
-    if isinstance(value, str):
-        for name, url in addresses.items():
-            value = value.replace(name, url)
-        return value
-    if isinstance(value, dict):
-        return {key: _with_addresses(one, addresses) for key, one in value.items()}
-    return [_with_addresses(one, addresses) for one in value] if isinstance(value, list) else value

@@ -1,37 +1,16 @@
 """A conversation in the chat goes on by mail when the visitor has left, and comes back to the same conversation."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from balcao.kit.clock import MINUTE
 from balcao.work.carry import look_for_left
-from tests.support.client import Client
 from tests.support.clock import HandClock
-from tests.support.dovecot import Dovecot
-from tests.support.people import Mailbox, sign_up
-from tests.support.posting import LOOPBACK, Shop, letter
-from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.people import Mailbox
+from tests.support.posting import Shop, letter
 from tests.support.visiting import Guest, add_inbox, arrive
 from tests.support.waiting import until
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
-
-
-@pytest.fixture
-def shop(engine_url: str, tmp_path: Path, clock: HandClock, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Shop]:
-    client = Client(engine_url, tmp_path / "installation", clock, private_targets=LOOPBACK)
-    shop = Shop(client, sign_up(client), dovecot, smtp)
-    shop.connect()
-    shop.watched()
-    yield shop
-    client.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,13 @@ from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
 from tests.support.people import Mailbox, sign_up
+from tests.support.pictures import picture
 from tests.support.posting import LOOPBACK, Shop, laid_open, letter
-from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.smtp_server import SmtpServer
 from tests.support.waiting import until
 
 FORGED = "127.0.0.1; dmarc=fail header.from=fora.example"
 """What the server from which these mailboxes are fetched says of a forged sender."""
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
 
 
 @pytest.fixture
@@ -207,3 +203,19 @@ def test_a_name_that_claims_an_address_is_only_a_name(shop: Shop) -> None:
     shop.receives(b"To: loja@example.test\r\nMessage-ID: <n@x>\r\n\r\nninguem\r\n")
     read(shop, 3)
     assert len(shop.conversations()) == 3
+
+
+def test_pictures_are_not_mixed_up_by_names_that_begin_alike(shop: Shop) -> None:
+    """EML-15: `foto` is not `foto10`."""
+    mail = letter(shop.address)
+    mail.add_alternative('<p><img src="cid:foto10"><img src="cid:foto"></p>', subtype="html")
+    rich = mail.get_body(("html",))
+    assert isinstance(rich, EmailMessage)
+    for name in ("foto", "foto10"):
+        rich.add_related(picture(), "image", "png", cid=f"<{name}>", filename=f"{name}.png")
+    shop.receives(mail)
+    (said,) = shop.thread(shop.conversation()["id"])
+    html = said["content_attributes"]["email"]["html_content"]["full"]
+    files = {one["data_url"].rpartition("/")[2]: one["data_url"] for one in said["attachments"]}
+    shown = [html.index(f'src="{files[name]}"') for name in ("foto10.png", "foto.png")]
+    assert shown == sorted(shown)

@@ -5,25 +5,21 @@ import smtplib
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx2 import Response
 
+from balcao.channels.email.door import MailDoor
 from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
 from tests.support.people import sign_up
 from tests.support.posting import LOOPBACK, Shop, letter
-from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.smtp_server import SmtpServer
 from tests.support.waiting import until
 
 PASSWORD = "a relay password of length"
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
 
 
 @pytest.fixture
@@ -92,3 +88,16 @@ def test_a_relay_password_is_not_found_by_trying(shop: Shop) -> None:
     assert (states[0], states[-1]) == (401, 429)
     assert knock(shop, mail).status_code == 429
     assert shop.conversations() == []
+
+
+def test_a_body_counts_until_its_call_is_answered(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """MAS: what strangers post is weighed for as long as it is held, not only while it comes in."""
+    bodies, held, usual, mail = shop.client.app._door._bodies, list[int](), MailDoor.knock, bytes(letter(shop.address))
+
+    async def noted(self: MailDoor, *told: Any) -> bool:
+        held.append(bodies._in_hand)
+        return await usual(self, *told)
+
+    monkeypatch.setattr(MailDoor, "knock", noted)
+    assert (knock(shop, mail).status_code, knock(shop, mail, "wrong").status_code) == (200, 401)
+    assert (held, bodies._in_hand) == ([len(mail)] * 2, 0)

@@ -1,7 +1,5 @@
 """What leaves a team by mail: no header of a stranger's making, nobody's secrets, nothing twice, and never to a crowd."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,31 +7,13 @@ import pytest
 from balcao.kit.clock import MINUTE
 from balcao.outbox.emit import Wake
 from balcao.work import deliver
-from tests.support.client import Client
 from tests.support.clock import HandClock
-from tests.support.dovecot import Dovecot
-from tests.support.people import Mailbox, sign_up
-from tests.support.posting import LOOPBACK, Shop, laid_open, letter
-from tests.support.smtp_server import KEEP_AND_CUT, SmtpServer, smtp_server
+from tests.support.people import Mailbox
+from tests.support.posting import Shop, laid_open, letter
+from tests.support.smtp_server import KEEP_AND_CUT
 from tests.support.waiting import until
 
 EVIL = "Oi\r\nBcc: eve@evil.example\r\nX-Evil: 1\r\n\r\n<b>oi</b>"
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
-
-
-@pytest.fixture
-def shop(engine_url: str, tmp_path: Path, clock: HandClock, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Shop]:
-    client = Client(engine_url, tmp_path / "installation", clock, private_targets=LOOPBACK)
-    shop = Shop(client, sign_up(client), dovecot, smtp)
-    shop.connect()
-    shop.watched()
-    yield shop
-    client.close()
 
 
 def refused(shop: Shop, path: str, body: dict[str, Any]) -> Any:

@@ -16,19 +16,13 @@ from tests.support.dovecot import PASSWORD, Dovecot
 from tests.support.people import Signed, sign_up
 from tests.support.pictures import HTML, SVG, picture
 from tests.support.posting import LOOPBACK, Shop, letter
-from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.smtp_server import SmtpServer
 from tests.support.team import Desk
 from tests.support.waiting import until
 from tests.support.wild import Wild, answer, wild
 
 CANARY = "CANARY-senha-9"
 SECRETS = (CANARY, PASSWORD, "CANARY-errada-7")
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
 
 
 @pytest.fixture
@@ -196,6 +190,17 @@ def test_checks_of_a_connection_are_counted(engine_url: str, tmp_path: Path, clo
         ana = sign_up(client)
         states = [client.post(f"{ana.account}/inboxes/1/check", headers=ana.headers).status_code for _ in range(31)]
         assert (states[0], states[-1]) == (404, 429)
+        values = {
+            "type": "email",
+            "email": "a@b.example",
+            "imap_enabled": True,
+            "imap_address": "10.0.0.1",
+            "imap_login": "a",
+            "imap_password": "b",
+        }
+        body = {"name": "N", "channel": values}
+        states = [client.post(f"{ana.account}/inboxes", headers=ana.headers, json=body).status_code for _ in range(61)]
+        assert (states[0], states[-1]) == (422, 429)
     finally:
         client.close()
 

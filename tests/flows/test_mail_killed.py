@@ -21,7 +21,7 @@ from tests.support.dovecot import PASSWORD, Dovecot
 from tests.support.office import Office, open_account
 from tests.support.posting import LOOPBACK
 from tests.support.server import Server
-from tests.support.smtp_server import KEEP_AND_HANG, SmtpServer, smtp_server
+from tests.support.smtp_server import KEEP_AND_HANG, SmtpServer
 
 MAILS = 1000
 KILLS = {"sqlite": 6, "postgresql": 3}
@@ -85,12 +85,6 @@ class Place:
             for release in RELEASES:
                 conn.execute(text(release))
         self.server.restart()
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
 
 
 @pytest.fixture

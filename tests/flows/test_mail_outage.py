@@ -12,16 +12,10 @@ from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
 from tests.support.people import Mailbox, sign_up
 from tests.support.posting import LOOPBACK, Shop, letter
-from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.smtp_server import SmtpServer
 from tests.support.waiting import until
 
 MISSED = 120
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,37 +1,14 @@
 """A customer writes from a mail program, the team answers in the dashboard, and the customer reads it in the own mailbox."""
 
-from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
 from balcao.domain.inboxes import queries
 from balcao.kit.crypto import Keyring
-from tests.support.client import Client
-from tests.support.clock import HandClock
-from tests.support.dovecot import Dovecot
-from tests.support.people import sign_up
 from tests.support.pictures import picture
-from tests.support.posting import LOOPBACK, Shop, letter
-from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.posting import Shop, letter
 from tests.support.waiting import until
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
-
-
-@pytest.fixture
-def shop(engine_url: str, tmp_path: Path, clock: HandClock, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Shop]:
-    client = Client(engine_url, tmp_path / "installation", clock, private_targets=LOOPBACK)
-    shop = Shop(client, sign_up(client), dovecot, smtp)
-    shop.connect()
-    shop.watched()
-    yield shop
-    client.close()
 
 
 def answer_to(mail: EmailMessage, to: str, text: str, **more: str) -> EmailMessage:

@@ -105,4 +105,4 @@ def letter(
 def laid_open(raw: bytes) -> bytes:
     """A mail as it is and, behind it, every part without its transfer encoding: to look for what must not be in it."""
     leaves = (part for part in message_from_bytes(raw).walk() if not part.is_multipart())
-    return raw + b"".join(bytes(leaf.get_payload(decode=True)) for leaf in leaves)  # pyright: ignore[reportArgumentType]
+    return raw + b"".join(bytes(leaf.get_payload(decode=True)) for leaf in leaves)

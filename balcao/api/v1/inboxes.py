@@ -8,13 +8,13 @@ from msgspec import UNSET, UnsetType
 
 from balcao.api.avatars import avatar_sent
 from balcao.api.call import Call
+from balcao.api.limits import Limit
 from balcao.api.route import Room, Who
 from balcao.api.v1.connecting import add, change, current, draft_of, given, is_connected_anew, settings_of, shown
 from balcao.channels.contract import Channel
 from balcao.channels.outcomes import Disconnected
 from balcao.domain.arrivals.queries import connections
 from balcao.domain.inboxes import actions, queries
-from balcao.house import House
 from balcao.kit.errors import invalid
 from balcao.kit.text import loads
 from balcao.shapes.inbox import Inbox
@@ -22,6 +22,8 @@ from balcao.shapes.members import Members, members
 from balcao.store.tx import Tx
 
 room = Room("/api/v1/accounts/{account_id}/inboxes", Who.MEMBER)
+_TRIALS = Limit("trials_of_connections", 60, 60)
+"""Each leads to a server that somebody typed: no way to look for open ports (SSR-11)."""
 
 
 class InboxParams(msgspec.Struct, kw_only=True):
@@ -91,6 +93,7 @@ async def create(call: Call[InboxParams]) -> dict[str, Any]:
     if channel is None:
         raise invalid("Channel type is not one of those in use", "channel")
     values = settings_of(house, channel, given(call.p))
+    call.count(_TRIALS, str(call.member.account_id))
     values = await channel.setup.validate(values, house.site)
     avatar = await avatar_sent(call)
 
@@ -110,7 +113,7 @@ async def update(call: Call[InboxChange]) -> dict[str, Any]:
     house, sent = call.house, given(call.p)
     before = await house.store.read(lambda tx: queries.show(tx, call.member, call.p.id))
     channel = house.channels.of(before.kind)
-    found = await _tried(house, channel, sent, before)
+    found = await _tried(call, channel, sent, before)
     avatar = await avatar_sent(call)
 
     def unit(tx: Tx) -> queries.InboxRow:
@@ -125,11 +128,13 @@ async def update(call: Call[InboxChange]) -> dict[str, Any]:
     return shown(call, row)
 
 
-async def _tried(house: House, channel: Channel, sent: dict[str, Any], row: queries.InboxRow) -> dict[str, Any]:
+async def _tried(call: Call[Any], channel: Channel, sent: dict[str, Any], row: queries.InboxRow) -> dict[str, Any]:
     """What the channel found out when it tried the settings; what does not lead to the provider is not tried."""
+    house = call.house
     checked = settings_of(house, channel, sent, row)
     if not is_connected_anew(channel.about, current(house, channel, row), checked):
         return {}
+    call.count(_TRIALS, str(row.account_id))
     tried = await channel.setup.validate(dict(checked), house.site)
     return {key: value for key, value in tried.items() if checked.get(key) != value}
 

@@ -6,6 +6,7 @@ from balcao.channels.about import About, Step, Words
 from balcao.channels.common import GREETING_ENABLED, GREETING_MESSAGE, name_field
 from balcao.channels.email import fields as f
 from balcao.channels.email import fields_sending as s
+from balcao.channels.email.phrases import PHRASES
 from balcao.envelope import Capabilities, Markup, Media
 
 _NAME = name_field(
@@ -21,7 +22,7 @@ _RECEIVING = (
     f.IMAP_SINCE_DAYS,
 )  # fmt: skip
 _SENDING = (
-    s.SMTP_ENABLED, s.SMTP_ADDRESS, s.SMTP_PORT, s.SMTP_SECURITY, s.SMTP_LOGIN, s.SMTP_PASSWORD, s.SMTP_DOMAIN,
+    s.SMTP_ENABLED, s.SMTP_ADDRESS, s.SMTP_PORT, s.SMTP_SECURITY, s.SMTP_LOGIN, s.SMTP_PASSWORD,
 )  # fmt: skip
 
 ABOUT = About(
@@ -30,7 +31,7 @@ ABOUT = About(
     icon=Path(__file__).with_name("icon.svg").read_text(),
     title=Words("E-mail", "E-mail", "Correo electrónico"),
     summary=Words(
-        "Receba e responda aqui os e-mails da sua equipe.",
+        "Os e-mails da sua equipe, recebidos e respondidos aqui.",
         "Receive and answer your team's e-mail here.",
         "Recibe y responde aquí los correos de tu equipo.",
     ),
@@ -61,7 +62,7 @@ ABOUT = About(
         Step(
             key="replies",
             title=Words("Respostas", "Replies", "Respuestas"),
-            fields=(s.QUOTE_HISTORY, s.PLUS_ADDRESSING, GREETING_ENABLED, GREETING_MESSAGE),
+            fields=(s.QUOTE_HISTORY, s.PLUS_ADDRESSING, s.SMTP_DOMAIN, GREETING_ENABLED, GREETING_MESSAGE),
         ),
     ),
     capabilities=Capabilities(
@@ -78,7 +79,9 @@ ABOUT = About(
     sign_in="provider",
     suggests=("email",),
     also=s.ALSO,
-    guarded=tuple(field.key for field in (*_RECEIVING, *_SENDING, *s.ALSO) if field.key != "forwarding_enabled"),
+    guarded=tuple(
+        field.key for field in (*_RECEIVING, *_SENDING, s.SMTP_DOMAIN, *s.ALSO) if field.key != "forwarding_enabled"
+    ),
     kept=("oauth",),
     sent_to={
         "imap_password": ("imap_address", "imap_login"),
@@ -86,4 +89,5 @@ ABOUT = About(
         "oauth": ("provider", "email"),
     },
     derived={"forward_to_email": "${forward_key}@${mail_domain}"},
+    phrases=PHRASES,
 )  # fmt: skip

@@ -58,8 +58,14 @@ SMTP_LOGIN = Field(
 SMTP_PASSWORD = Field(
     key="smtp_password",
     label=Words("Senha SMTP", "SMTP password", "Contraseña SMTP"),
+    help=Words(
+        "Ao criar a caixa de entrada, vazia é a mesma do IMAP.",
+        "Left empty in a new inbox: the same as for IMAP.",
+        "Al crear la bandeja de entrada, vacía es la misma del IMAP.",
+    ),
     kind=Kind.SECRET,
     show_if=_OWN_SENDING,
+    same_as="imap_password",
 )
 
 SMTP_DOMAIN = Field(
@@ -86,6 +92,7 @@ FORWARD_TO = Field(
         "aparece aquí como una conversación.",
     ),
     kind=Kind.READONLY_COPY,
+    show_if={"provider": "forward"},
 )
 
 QUOTE_HISTORY = Field(

@@ -18,15 +18,15 @@ MICROSOFT = Words(
 )
 
 SIGN_IN_GOOGLE = Words(
-    "Este e-mail fica no Google: entre com o Google e nenhuma senha fica guardada aqui.",
-    "This mailbox lives at Google: sign in with Google, and no password is kept here.",
-    "Este correo está en Google: inicia sesión con Google y aquí no se guarda ninguna contraseña.",
+    "Este e-mail fica no Google: entre com o Google e nenhuma senha fica guardada aqui. Escolha essa opção abaixo.",
+    "This mailbox lives at Google: sign in with Google, and no password is kept here. Choose that below.",
+    "Este correo está en Google: inicia sesión con Google y aquí no se guarda ninguna contraseña. Elige esa opción abajo.",
 )
 
 SIGN_IN_MICROSOFT = Words(
-    "Este e-mail fica na Microsoft, que só deixa entrar com a conta Microsoft: escolha essa opção acima.",
-    "This mailbox lives at Microsoft, which lets you in only with the Microsoft account: choose that above.",
-    "Este correo está en Microsoft, que solo deja entrar con la cuenta de Microsoft: elige esa opción arriba.",
+    "Este e-mail fica na Microsoft, que só deixa entrar com a conta Microsoft: escolha essa opção abaixo.",
+    "This mailbox lives at Microsoft, which lets you in only with the Microsoft account: choose that below.",
+    "Este correo está en Microsoft, que solo deja entrar con la cuenta de Microsoft: elige esa opción abajo.",
 )
 
 SIGN_INS = {"google": SIGN_IN_GOOGLE, "microsoft": SIGN_IN_MICROSOFT}

@@ -36,7 +36,7 @@ def keep(
     files = blobs or {}
     new = [one.key for one in arrivals if _keep(tx, account_id, inbox_id, one, files.get(one.key))]
     if new:
-        _have_read(tx, account_id, inbox_id, new[-1])
+        have_read(tx, account_id, inbox_id, new[-1])
         _touch(tx, account_id, inbox_id, arrived_at=tx.now)
     return new
 
@@ -49,7 +49,8 @@ def _keep(tx: Tx, account_id: int, inbox_id: int, one: Arrival, blob: str | None
     )  # fmt: skip
 
 
-def _have_read(tx: Tx, account_id: int, inbox_id: int, mark: str) -> None:
+def have_read(tx: Tx, account_id: int, inbox_id: int, mark: str) -> None:
+    """Have what waits in an inbox read; once for each mark."""
     job = NewJob(
         kind=READ, key=f"{READ}:{inbox_id}:{mark}"[:255], payload={"account_id": account_id, "inbox_id": inbox_id},
         account_id=account_id, lane=f"read:{inbox_id}",
@@ -88,7 +89,7 @@ def read_again(tx: Tx, account_id: int, inbox_id: int, arrival_id: int) -> queri
     if row.state in (State.DEAD, State.IGNORED):
         values = {"state": State.WAITING, "attempts": 0, "reason": None, "read_at": None}
         tx.run(update(t.arrivals).where(a.account_id == account_id, a.id == arrival_id).values(values))
-        _have_read(tx, account_id, inbox_id, f"again:{arrival_id}:{tx.now}")
+        have_read(tx, account_id, inbox_id, f"again:{arrival_id}:{tx.now}")
     return queries.show(tx, account_id, inbox_id, arrival_id)
 
 

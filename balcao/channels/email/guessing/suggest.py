@@ -66,7 +66,8 @@ def _filled(found: Found, preset: Preset | None, email: str, *, sends: bool) -> 
         values.setdefault("imap_enabled", True)
         # Where the installation sends nothing, nobody else would send what the team writes.
         values |= {} if sends else {"smtp_enabled": True}
-        values.setdefault("imap_login", email)
+        for key, usual in (("imap_login", email), ("imap_security", "tls"), ("smtp_security", "starttls")):
+            values.setdefault(key, usual)
     if preset is not None:
         values["plus_addressing"] = preset.plus
     return values

@@ -50,8 +50,16 @@ def told(refused: dict[str, Answer]) -> str | None:
     """Who did not get it and why, for the agent; None when everybody did."""
     if not refused:
         return None
-    causes = [f"{sentence(answer, Stage.RECIPIENT, whom)} ({answer})" for whom, answer in refused.items()]
-    return "Not sent to everybody. " + " ".join(causes)
+    return "Not sent to everybody. " + _causes(refused)
+
+
+def _causes(refused: dict[str, Answer]) -> str:
+    return " ".join(_cause(whom, answer) for whom, answer in refused.items())
+
+
+def _cause(whom: str, answer: Answer) -> str:
+    said = sentence(answer, Stage.RECIPIENT, whom)
+    return f"{said} ({answer})" if whom in said else f"{whom}: {said} ({answer})"
 
 
 def size_limit(client: aiosmtplib.SMTP) -> int | None:
@@ -85,7 +93,7 @@ def _nobody(refused: dict[str, Answer]) -> Exception:
     """Everybody was refused; as long as it may be different for one, the message is tried again."""
     found = [outcome(answer, Stage.RECIPIENT, whom) for whom, answer in refused.items()]
     first = next((one for one in found if not isinstance(one, Rejected)), found[0])
-    return first if len(found) == 1 or not isinstance(first, Rejected) else Rejected(told(refused) or "")
+    return first if len(found) == 1 or not isinstance(first, Rejected) else Rejected(_causes(refused))
 
 
 async def _expect(client: aiosmtplib.SMTP, stage: Stage, code: int, *command: bytes) -> None:

@@ -72,15 +72,15 @@ def unreached(error: dial.DialError, server: MailServer, way: str) -> Failure:
             cause = _FLAWS.get(one.verify_code, Cause.UNTRUSTED)
     if error.cause is dial.Cause.TLS and "no longer safe" in error.reason:
         cause = Cause.OLD_TLS
-    return Failure(cause if cause is not Cause.DROPPED else _cut(server, way), error.reason)
+    return Failure(cause if cause is not Cause.DROPPED else _cut(server, way))
 
 
 def unheard(error: Exception, server: MailServer, way: str) -> Failure:
     """A connection on which nobody greets."""
     if any(isinstance(one, TimeoutError) for one in chain(error)):
         is_other = server.security != "tls" and server.port == FROM_START[way]
-        return Failure(Cause.TLS_FROM_START if is_other else Cause.SILENT, str(error))
-    return Failure(_cut(server, way), str(error))
+        return Failure(Cause.TLS_FROM_START if is_other else Cause.SILENT)
+    return Failure(_cut(server, way))
 
 
 def _cut(server: MailServer, way: str) -> Cause:

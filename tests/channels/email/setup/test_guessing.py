@@ -170,7 +170,8 @@ async def test_an_unknown_domain_is_asked_for_its_servers(
     site = site_of(keys)
     with describing(site, {}, monkeypatch):
         found = await suggest({"email": "oi@nowhere.test"}, site, Names())
-    assert found == {"imap_enabled": True, "imap_login": "oi@nowhere.test", **asked}
+    usual = {"imap_login": "oi@nowhere.test", "imap_security": "tls", "smtp_security": "starttls"}
+    assert found == {"imap_enabled": True, **usual, **asked}
 
 
 @pytest.mark.parametrize("settings", [{}, {"email": "oi@gmail.com", "provider": "google"},

@@ -14,6 +14,7 @@ export type ChannelField = Refine<
     choices: FieldChoice[] | null;
     show_if: Record<string, unknown> | null;
     editable_after: boolean;
+    same_as: string | null;
   }
 >;
 export type FieldKind = ChannelField['kind'];

@@ -2546,6 +2546,7 @@ export interface components {
          * @description A channel that an inbox can be made of.
          *
          *         `suggests` names the fields after which the server may know the rest; a `watched` inbox has a page on its health.
+         *         `phrases` are sentences that say what went wrong: what is kept is the English one, with its own words for each `$x`.
          */
         ChannelAbout: {
             kind: string;
@@ -2558,6 +2559,7 @@ export interface components {
             sign_in: components["schemas"]["balcao.shapes.channel.SignIn"] | null;
             suggests: string[];
             watched: boolean;
+            phrases: components["schemas"]["Words"][];
         };
         /**
          * Words
@@ -2585,6 +2587,7 @@ export interface components {
          *
          *         `default` is what a new inbox has when nothing is sent; a READONLY_COPY field shows what the inbox itself says
          *         under that name. `show_if` names other fields and the value that each must have, or a list of those it may have.
+         *         Left empty in the form of a new inbox, a field is filled with what was typed into the one that `same_as` names.
          */
         Field: {
             key: string;
@@ -2607,6 +2610,8 @@ export interface components {
             show_if: Record<string, never> | null;
             /** @default true */
             editable_after: boolean;
+            /** @default null */
+            same_as: string | null;
         };
         /**
          * Kind

@@ -28,6 +28,21 @@ const refusal = (attributes: string[]) =>
     detail: 'NO [AUTHENTICATIONFAILED] Invalid credentials',
   });
 
+describe('a field that may be left to another', () => {
+  it('says the same in a new inbox, unless something was typed', () => {
+    const form = filled();
+    expect(form.body().channel).toMatchObject({ password: 'x', sending_password: 'x' });
+    form.set('sending_password', 'y');
+    expect(form.body().channel).toMatchObject({ password: 'x', sending_password: 'y' });
+  });
+
+  it('stays what it is in an inbox that exists', () => {
+    const form = new ChannelForm(owlPost, owlInbox);
+    form.set('password', 'new');
+    expect(form.body().channel).toEqual({ password: 'new' });
+  });
+});
+
 describe('a channel at whose provider one signs in', () => {
   it('asks only what it is called, where and who, once such a provider is chosen', () => {
     const form = new ChannelForm(owlPost);

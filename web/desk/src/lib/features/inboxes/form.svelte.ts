@@ -126,11 +126,19 @@ export class ChannelForm {
     const body: Values = {};
     const channel: Values = this.inbox ? {} : { type: this.about.kind };
     for (const field of this.#toSend()) {
-      const value = $state.snapshot(this.values[field.key]);
+      const value = $state.snapshot(this.#said(field));
       writeValue(common.has(field.key) ? body : channel, field.key, value);
     }
     if (Object.keys(channel).length > 0) body.channel = channel;
     return body;
+  }
+
+  /** What a new inbox gets where nothing was typed may stand in another field. */
+  #said(field: ChannelField): unknown {
+    const value = this.values[field.key];
+    const other = this.all.find(({ key }) => key === field.same_as);
+    const borrows = !this.inbox && value === '' && other && this.#wanted(other);
+    return borrows ? this.values[other.key] : value;
   }
 
   /** Sends the body; what was typed stays as it is when the server refuses it. */

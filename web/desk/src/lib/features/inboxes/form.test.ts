@@ -20,6 +20,7 @@ function field(key: string, more: Partial<ChannelField> = {}): ChannelField {
     max_length: null,
     show_if: null,
     editable_after: true,
+    same_as: null,
     ...more,
   };
 }
@@ -74,6 +75,7 @@ const about: ChannelAbout = {
   sign_in: null,
   suggests: [],
   watched: false,
+  phrases: [],
 };
 
 const inbox = {

@@ -15,6 +15,7 @@ export function field(key: string, more: Partial<ChannelField> = {}): ChannelFie
     max_length: null,
     show_if: null,
     editable_after: true,
+    same_as: null,
     ...more,
   };
 }
@@ -56,6 +57,7 @@ export const owlPost: ChannelAbout = {
         field('port', { kind: 'int', default: 993, ...byPassword }),
         field('protection', { kind: 'select', choices: [], ...byPassword }),
         field('password', { kind: 'secret', required: true, ...byPassword }),
+        field('sending_password', { kind: 'secret', same_as: 'password', ...byPassword }),
       ],
     },
     {
@@ -80,6 +82,7 @@ export const owlPost: ChannelAbout = {
   sign_in: { field: 'office', providers: ['ministry'] },
   suggests: ['address'],
   watched: true,
+  phrases: [],
 };
 
 export const owlInbox = {

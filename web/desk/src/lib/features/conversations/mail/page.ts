@@ -64,7 +64,7 @@ function sheet({ scheme, ink, link, line, muted }: Look): string {
   return `:root{color-scheme:${scheme}}html,body{margin:0;height:auto!important;min-height:0!important}
 html{overflow:auto hidden;scrollbar-width:thin}
 body{color:${ink};font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;overflow-wrap:break-word}
-#balcao-mail{display:flow-root}img{max-width:100%}img[data-blocked]{outline:1px dashed ${line};outline-offset:-1px}
+#balcao-mail{display:flow-root}#balcao-mail>div>:first-child{margin-top:0}#balcao-mail>div>:last-child{margin-bottom:0}img{max-width:100%}img[data-blocked]{outline:1px dashed ${line};outline-offset:-1px}
 a{color:${link}}table{max-width:100%}pre{white-space:pre-wrap}
 blockquote{margin:0.5em 0;padding-left:10px;border-left:2px solid ${line};color:${muted}}`;
 }

@@ -21,7 +21,6 @@ export function visitFacts(attributes: Json): Fact[] {
     ['facts.browser', joined(browser.browser_name, browser.browser_version)],
     ['facts.system', joined(browser.platform_name, browser.platform_version)],
     ['facts.language', attributes.browser_language],
-    ['facts.subject', attributes.mail_subject],
   ];
   return facts.map(([key, value]) => factOf(key, '', value)).filter(({ value }) => value !== '');
 }

@@ -1,8 +1,9 @@
 const BOTTOM_PX = 48;
+const MARGIN_PX = 8;
 
 /**
  * Where the reader of a thread is. At the bottom new lines pull along; further up nothing moves under the eyes,
- * whether lines come below (then they are counted) or above.
+ * whether lines come below (then they are counted) or above. A mail that does not fit is read from its beginning.
  */
 export class Scroll {
   /** Whether the newest line is in sight. */
@@ -12,6 +13,8 @@ export class Scroll {
   #box: HTMLElement | null = null;
   #fromBottom = 0;
   #top = 0;
+  /** Whether what is newest has not been read to its end yet. */
+  #fresh = true;
   #observer: ResizeObserver | null = null;
 
   /** Attach to the scrolling box and its one child, which grows. */
@@ -30,9 +33,10 @@ export class Scroll {
     const box = this.#box;
     if (!box) return;
     const up = box.scrollTop < this.#top;
+    const reading = box.scrollTop > this.#top && this.#beginning() !== null;
     this.#top = box.scrollTop;
-    if (box.scrollHeight - box.scrollTop - box.clientHeight <= BOTTOM_PX) this.pinned = true;
-    else if (up) this.pinned = false;
+    if (box.scrollHeight - box.scrollTop - box.clientHeight <= BOTTOM_PX) this.#arrive();
+    else if (up || reading) this.pinned = false;
     if (this.pinned) this.unseen = 0;
   }
 
@@ -48,17 +52,30 @@ export class Scroll {
 
   count(messages: number): void {
     if (!this.pinned) this.unseen += messages;
+    else if (messages) this.#fresh = true;
   }
 
   toBottom(): void {
-    this.pinned = true;
     this.unseen = 0;
+    this.#arrive();
     this.#jump();
+  }
+
+  #arrive(): void {
+    this.pinned = true;
+    this.#fresh = false;
   }
 
   #jump(): void {
     if (!this.#box) return;
-    this.#box.scrollTop = this.#box.scrollHeight;
+    this.#box.scrollTop = this.#beginning() ?? this.#box.scrollHeight;
     this.#top = this.#box.scrollTop;
+  }
+
+  /** Where a newest mail begins that is taller than the box. */
+  #beginning(): number | null {
+    const last = this.#fresh ? this.#box?.firstElementChild?.lastElementChild : null;
+    if (!(last instanceof HTMLElement) || !('sheet' in last.dataset)) return null;
+    return last.offsetHeight > (this.#box?.clientHeight ?? 0) ? last.offsetTop - MARGIN_PX : null;
   }
 }

@@ -5,7 +5,7 @@ import { Scroll } from './scroll.svelte.ts';
 class Box {
   scrollHeight = 500;
   clientHeight = 100;
-  firstElementChild = null;
+  firstElementChild: HTMLElement | null = null;
   #top = 0;
 
   get scrollTop() {
@@ -57,4 +57,22 @@ it('leaves the reader where he went, and takes him along again from the bottom',
   box.scrollTop = 800;
   scroll.follow();
   expect([scroll.pinned, scroll.unseen]).toEqual([true, 0]);
+});
+
+it('shows a mail that is taller than the box from its beginning, until the reader goes on', () => {
+  const sheet = document.createElement('article');
+  sheet.dataset.sheet = '';
+  Object.defineProperties(sheet, { offsetTop: { value: 208 }, offsetHeight: { value: 300 } });
+  box.firstElementChild = document.createElement('div');
+  box.firstElementChild.append(sheet);
+  scroll = new Scroll();
+  scroll.attach(box as unknown as HTMLElement);
+  expect([box.scrollTop, scroll.pinned]).toEqual([200, true]);
+  box.scrollTop = 260;
+  scroll.follow();
+  box.scrollHeight = 900;
+  grown();
+  expect([box.scrollTop, scroll.pinned]).toEqual([260, false]);
+  scroll.toBottom();
+  expect([box.scrollTop, scroll.pinned]).toEqual([800, true]);
 });
