@@ -28,6 +28,10 @@ describe('what the server says went wrong', () => {
     );
   });
 
+  it('says what introduces the words of another server', () => {
+    expect(say('Refused as spam. (Its answer: 550 No)')).toBe('Recusado como spam. (Resposta dele: 550 No)');
+  });
+
   it('may be several sentences, each about somebody', () => {
     expect(say('a@x.com: Refused as spam. (550 No) b@x.com does not exist: there is no such address.')).toBe(
       'a@x.com: Recusado como spam. (550 No) O endereço b@x.com não existe.',

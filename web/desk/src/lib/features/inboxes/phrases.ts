@@ -7,7 +7,7 @@ interface Pattern {
 }
 
 /** Between sentences: marks, what a server said in brackets, and the address that a sentence is about. */
-const between = /(?:[\s.;]+|\([^()]*\)|[^\s@]+@[^\s@:]+: )+/y;
+const between = /[\s.;]+|\([^()]*\)|[^\s@]+@[^\s@:]+: /y;
 const slot = /\$(\w+)/g;
 
 /**

@@ -15,11 +15,14 @@ export class Arrivals {
   readonly running = new SvelteSet<number>();
   readonly #api: AccountApi;
   readonly #path: string;
+  readonly #onread: () => unknown;
   #asked = 0;
   #perPage = 0;
 
-  constructor(api: AccountApi, inboxId: number) {
+  /** `onread` is told when one has been read again. */
+  constructor(api: AccountApi, inboxId: number, onread: () => unknown) {
     this.#api = api;
+    this.#onread = onread;
     this.#path = `/inboxes/${inboxId}/arrivals`;
   }
 
@@ -56,7 +59,7 @@ export class Arrivals {
     this.running.add(id);
     try {
       const { state } = await this.#api.post<{ state: string }>(`${this.#path}/${id}/retry`);
-      await this.load();
+      await Promise.all([this.load(), this.#onread()]);
       return state;
     } catch (error) {
       this.failure = failureText(error);

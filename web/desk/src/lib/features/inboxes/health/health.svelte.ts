@@ -18,7 +18,7 @@ export class HealthWatch {
   constructor(api: AccountApi, inboxId: number) {
     this.#api = api;
     this.#inboxId = inboxId;
-    this.arrivals = new Arrivals(api, inboxId);
+    this.arrivals = new Arrivals(api, inboxId, () => this.#load());
   }
 
   /** Looks now, and again and again; returns what stops it. */

@@ -121,6 +121,12 @@ describe('what arrived', () => {
     expect(arrivals.running.size).toBe(0);
   });
 
+  it('counts anew once one was run again', async () => {
+    const before = looks();
+    await watch.arrivals.retry(2);
+    expect(looks()).toBe(before + 1);
+  });
+
   it('shows the chosen kind, whatever an earlier question answers later', async () => {
     const { arrivals } = watch;
     let late: () => void = () => undefined;
