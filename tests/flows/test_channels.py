@@ -4,7 +4,8 @@ from tests.support.client import Client
 from tests.support.team import open_desk
 
 FIELD = {"key", "label", "help", "kind", "required", "default", "choices", "pattern", "max_length", "show_if",
-         "editable_after"}  # fmt: skip
+         "editable_after", "same_as",
+}  # fmt: skip
 
 
 def test_the_picker_and_the_forms_are_drawn_from_this(client: Client) -> None:
@@ -18,6 +19,7 @@ def test_the_picker_and_the_forms_are_drawn_from_this(client: Client) -> None:
     site = found["web_widget"]
     assert set(site) == {
         "kind", "channel_type", "icon", "title", "summary", "steps", "capabilities", "sign_in", "suggests", "watched",
+        "phrases",
     }  # fmt: skip
     assert (site["sign_in"], site["suggests"], site["watched"]) == (None, [], False)
     assert site["title"] == {"pt-BR": "Site", "en": "Website", "es": "Sitio web"}
