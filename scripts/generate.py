@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 SETTINGS = Path("docs/operate/settings.md")
+LENGTH = (
+    "// As long as the interface has calls: `make types` writes it from the OpenAPI document, and nobody edits it.\n"
+)
 PERMISSIONS = Path("docs/permissions.md")
 CLIENT = Path("web/packages/api/src/generated.ts")
 
@@ -104,7 +107,7 @@ def client() -> str:
         program = ROOT / "web" / "node_modules" / ".bin" / "openapi-typescript"
         made = Path(folder) / "generated.ts"
         subprocess.run([program, described, "--output", made], check=True, capture_output=True)
-        return made.read_text()
+        return LENGTH + made.read_text()
 
 
 def main() -> None:

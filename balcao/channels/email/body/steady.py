@@ -116,7 +116,7 @@ class _Writer:
     def attributes(self, at: int) -> tuple[str, int]:
         found: dict[str, str] = {}
         html = self.html
-        while html[(at := _TAIL.match(html, at).end()) : at + 1] not in {">", ""}:  # pyright: ignore[reportOptionalMemberAccess]
+        while html[(at := _TAIL.match(html, at).end()) : at + 1] not in {">", ""}:  # pyright: ignore[reportOptionalMemberAccess] - it matches nothing, too
             attribute = _ATTRIBUTE.match(html, at)
             if not attribute:
                 at += 1

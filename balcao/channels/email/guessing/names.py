@@ -51,7 +51,7 @@ async def _first(names: Names, domain: str, services: tuple[tuple[str, str], ...
 
 async def _ask(name: str, kind: str) -> list[Any]:
     import dns.asyncresolver  # noqa: PLC0415 - loading it takes longer than the server's whole start
-    import dns.exception  # noqa: PLC0415
+    import dns.exception  # noqa: PLC0415 - comes with it
 
     try:
         answer = await dns.asyncresolver.resolve(name, kind, lifetime=SECONDS)
