@@ -20,6 +20,7 @@ from tests.support.server import Server
 if TYPE_CHECKING:
     from tests.support.client import Client
     from tests.support.dovecot import Dovecot
+    from tests.support.smtp_server import SmtpServer
 
 RUN_DIR = "BALCAO_TEST_RUN_DIR"
 
@@ -119,6 +120,15 @@ def dovecot() -> Iterator["Dovecot"]:
     server = Dovecot(Path(os.environ[RUN_DIR]) / f"dovecot-{worker}")
     yield server
     server.close()
+
+
+@pytest.fixture
+def smtp() -> Iterator["SmtpServer"]:
+    """A real SMTP server, which shows what it has accepted."""
+    from tests.support.smtp_server import smtp_server  # noqa: PLC0415 - few tests need it
+
+    with smtp_server(security="none") as server:
+        yield server
 
 
 # Playwright keeps its event loop running between calls, so that no async test could follow in the

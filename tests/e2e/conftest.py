@@ -9,11 +9,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.desk import WIDE, Desk, browser_of, desk_of, size
 from tests.e2e.hostile import Alarm
+from tests.e2e.mailing import Mailbox
 from tests.e2e.pictures import Album
-from tests.e2e.staff import Person, Staff, open_staff
+from tests.e2e.staff import Person, Staff, address, open_staff
 from tests.e2e.watch import Watch
+from tests.support.dovecot import Dovecot
 from tests.support.server import Server
 from tests.support.shop import Shop, open_shop
+from tests.support.smtp_server import SmtpServer
 
 expect.set_options(timeout=15_000)
 
@@ -103,6 +106,12 @@ def guarded(desk: Desk, alarm: Alarm) -> Desk:
     """The owner's desk, under the alarm's eyes."""
     alarm.over(desk.page.context)
     return desk
+
+
+@pytest.fixture
+def mailbox(dovecot: Dovecot, smtp: SmtpServer) -> Mailbox:
+    """The team's mailbox at a real provider."""
+    return Mailbox(address("Atendimento").replace("example.com", "example.test"), dovecot, smtp)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A customer mails about a delivery, the agent answers in the dashboard, and the customer reads it in the own mailbox."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.desk import PHONE, Desk, fits, settled, size
 from tests.e2e.mailing import Mailbox
 from tests.e2e.pictures import Album
-from tests.e2e.staff import Staff, address, until
-from tests.support.dovecot import PASSWORD, Dovecot
+from tests.e2e.staff import Staff, until
+from tests.support.dovecot import PASSWORD
 from tests.support.posting import letter
-from tests.support.smtp_server import SmtpServer, smtp_server
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
-
-
-@pytest.fixture
-def mailbox(dovecot: Dovecot, smtp: SmtpServer) -> Mailbox:
-    return Mailbox(address("Atendimento").replace("example.com", "example.test"), dovecot, smtp)
 
 
 def line(place: Page | Locator, name: str) -> Locator:

@@ -10,13 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.desk import PHONE, Desk, fits, size
 from tests.e2e.mailing import Mailbox
-from tests.e2e.staff import Staff, address
+from tests.e2e.staff import Staff
 from tests.e2e.test_mail import connected, line
 from tests.support.browser import barriers
-from tests.support.dovecot import Dovecot
 from tests.support.pictures import picture
 from tests.support.posting import letter
-from tests.support.smtp_server import SmtpServer, smtp_server
 
 READ_RECEIPT = """From: ana@fora.example
 To: {to}
@@ -37,17 +35,6 @@ Disposition: manual-action/MDN-sent-manually; displayed
 
 --x--
 """
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
-
-
-@pytest.fixture
-def mailbox(dovecot: Dovecot, smtp: SmtpServer) -> Mailbox:
-    return Mailbox(address("Atendimento").replace("example.com", "example.test"), dovecot, smtp)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,24 +13,11 @@ from balcao.kit.crypto import hmac_hex
 from tests.e2e.desk import PHONE, Desk, fits, size
 from tests.e2e.mailing import Mailbox
 from tests.e2e.staff import Staff, address, until
-from tests.support.dovecot import Dovecot
 from tests.support.posting import letter
 from tests.support.server import Server
 from tests.support.shop import Chat, Shop, conversation, open_shop, visit
-from tests.support.smtp_server import SmtpServer, smtp_server
 
 THREE_MINUTES = 180_000_000
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server(security="none") as server:
-        yield server
-
-
-@pytest.fixture
-def mailbox(dovecot: Dovecot, smtp: SmtpServer) -> Mailbox:
-    return Mailbox(address("Atendimento").replace("example.com", "example.test"), dovecot, smtp)
 
 
 def mail_to(staff: Staff, to: str) -> dict[str, Any]:

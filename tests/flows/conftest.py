@@ -16,7 +16,7 @@ from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
 from tests.support.people import Mailbox, Signed, installation, sign_up
 from tests.support.posting import LOOPBACK, Shop
-from tests.support.smtp_server import SmtpServer, smtp_server
+from tests.support.smtp_server import SmtpServer
 from tests.support.visiting import Guest, Team, add_inbox, arrive, team_of
 
 BUILT = Manifest("assets/chat-1.js", ["assets/chat-1.css"], ["assets/part-1.js"], {"pt-BR": ["assets/pt-1.js"]})
@@ -66,13 +66,6 @@ async def house(engine_url: str, clock: HandClock, tmp_path: Path) -> AsyncItera
     yield house
     await asyncio.to_thread(house.bus.stop)
     await asyncio.to_thread(house.store.close)
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    """A real SMTP server, which shows what it has accepted."""
-    with smtp_server(security="none") as server:
-        yield server
 
 
 @pytest.fixture
