@@ -2,7 +2,6 @@
 
 import base64
 import smtplib
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
 from tests.support.people import sign_up
+from tests.support.ports import HeldPort
 from tests.support.posting import LOOPBACK, Shop, letter
 from tests.support.smtp_server import SmtpServer
 from tests.support.waiting import until
@@ -23,17 +23,19 @@ PASSWORD = "a relay password of length"
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+def port() -> HeldPort:
+    return HeldPort()
 
 
 @pytest.fixture
 def shop(
-    engine_url: str, tmp_path: Path, clock: HandClock, dovecot: Dovecot, smtp: SmtpServer, port: int
+    engine_url: str, tmp_path: Path, clock: HandClock, dovecot: Dovecot, smtp: SmtpServer, port: HeldPort
 ) -> Iterator[Shop]:
-    settings = {"private_targets": LOOPBACK, "mail_domain": "inbound.loja.example", "mail_listen": f"127.0.0.1:{port}"}
+    settings = {
+        "private_targets": LOOPBACK,
+        "mail_domain": "inbound.loja.example",
+        "mail_listen": f"127.0.0.1:{port.number}",
+    }
     client = Client(
         engine_url, tmp_path / "installation", clock, mail_relay_password=PASSWORD, rate_limits=True, **settings
     )
@@ -59,10 +61,10 @@ def arrived(shop: Shop, count: int) -> list[str]:
     return [one["content"].strip() for talk in shop.conversations() for one in shop.thread(talk["id"])]
 
 
-def test_one_mail_through_three_doors_is_one_message(shop: Shop, port: int) -> None:
+def test_one_mail_through_three_doors_is_one_message(shop: Shop, port: HeldPort) -> None:
     """EML-11: by IMAP, by our own mail server and by a relay, each with the headers that it adds."""
     mail = letter(shop.address, "uma vez só")
-    with smtplib.SMTP("127.0.0.1", port) as door:
+    with smtplib.SMTP("127.0.0.1", port.number) as door:
         door.sendmail("ana@fora.example", [shop.address], bytes(mail))
         shop.receives(mail)
         assert knock(shop, b"Received: by relay.example\r\n" + bytes(mail).replace(b"\n", b"\r\n")).status_code == 200
@@ -71,9 +73,9 @@ def test_one_mail_through_three_doors_is_one_message(shop: Shop, port: int) -> N
     assert sorted(arrived(shop, 3)) == ["fim", "fim por IMAP", "uma vez só"]
 
 
-def test_who_comes_first_with_an_id_keeps_out_nobody(shop: Shop, port: int) -> None:
+def test_who_comes_first_with_an_id_keeps_out_nobody(shop: Shop, port: HeldPort) -> None:
     """EML-11: an attacker who knows the id of a mail that is to come sends his own first, through another door."""
-    with smtplib.SMTP("127.0.0.1", port) as door:
+    with smtplib.SMTP("127.0.0.1", port.number) as door:
         fake = letter(shop.address, "falsa", sender="eve@evil.example", message_id="<real@fora.example>")
         door.sendmail("eve@evil.example", [shop.address], bytes(fake))
     arrived(shop, 1)

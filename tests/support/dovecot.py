@@ -24,6 +24,7 @@ from string import Template
 from urllib.parse import parse_qs
 
 from tests.support.authority import Authority
+from tests.support.ports import HeldPort
 
 HOST = "mail.example.test"
 PASSWORD = "Senha-certa-1"
@@ -42,7 +43,8 @@ class Dovecot:
         home.chmod(0o755)
         self.authority = Authority(home / "certificates")
         self.tokens: dict[str, str] = {}
-        self.imap, self.imaps, self.lmtp = _free_ports(3)
+        self._ports = HeldPort(), HeldPort(), HeldPort()
+        self.imap, self.imaps, self.lmtp = (port.number for port in self._ports)
         self._numbers = itertools.count(1)
         self._owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         self._introspection = _introspection(self.tokens)
@@ -227,14 +229,6 @@ def _program() -> str:
 
 def _group(number: int) -> str:
     return grp.getgrgid(number).gr_name
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as held:
-        socks = [held.enter_context(socket.socket()) for _ in range(count)]
-        for sock in socks:
-            sock.bind(("127.0.0.1", 0))
-        return [sock.getsockname()[1] for sock in socks]
 
 
 def _listens(port: int) -> bool:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from tests.support.ports import HeldPort
+
 CHUNK = 16 * 1024
 
 
@@ -45,8 +47,9 @@ class Proxy:
         self._stopped = threading.Event()
         self._live: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._listener = self._listen(0)
-        self.port: int = self._listener.getsockname()[1]
+        self._held = HeldPort()
+        self.port = self._held.number
+        self._listener = self._listen()
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +69,7 @@ class Proxy:
 
     def accept(self) -> None:
         """Take connections again, on the same port."""
-        self._listener = self._listen(self.port)
+        self._listener = self._listen()
 
     def drop(self, *, reset: bool = False) -> None:
         """End every open connection now."""
@@ -81,8 +84,8 @@ class Proxy:
         self.refuse()
         self.drop()
 
-    def _listen(self, port: int) -> socket.socket:
-        listener = socket.create_server(("127.0.0.1", port), backlog=128, reuse_port=False)
+    def _listen(self) -> socket.socket:
+        listener = socket.create_server(("127.0.0.1", self.port), backlog=128, reuse_port=False)
         threading.Thread(target=self._serve, args=(listener,), daemon=True).start()
         return listener
 

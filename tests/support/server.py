@@ -9,8 +9,10 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.support.ports import HeldPort
+
 READY_WITHIN = 30
-_OPENED = re.compile(r"http://\S+:(?P<port>\d+)")
+_OPENED = re.compile(r"http://\S+:\d+")
 
 
 class Server:
@@ -20,12 +22,12 @@ class Server:
         self,
         data: Path,
         *,
-        port: int = 0,
         options: tuple[str, ...] = (),
         env: Mapping[str, str] | None = None,
     ) -> None:
         self.data = data
-        self.port = port
+        self._port = HeldPort()
+        self.port = self._port.number
         self.url = ""
         self.lines: list[str] = []
         self._options = options
@@ -40,12 +42,12 @@ class Server:
     def stop(self) -> int:
         """Ask it to end, as systemd does; its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self._ended()
+        return self._ended(self.process)
 
     def kill(self) -> None:
         """The power cut."""
         self.process.kill()
-        self._ended()
+        self._ended(self.process)
 
     def restart(self) -> None:
         """Start again on the same data and port."""
@@ -76,6 +78,7 @@ class Server:
         self._listener.start()
         if not self._ready.wait(READY_WITHIN) or process.poll() is not None:
             process.kill()
+            self._ended(process)
             raise RuntimeError(f"the server did not get ready:\n{self.output()}")
         return process
 
@@ -84,14 +87,14 @@ class Server:
         for line in process.stdout:
             self.lines.append(line)
             if opened := _OPENED.search(line):
-                self.url, self.port = opened[0], int(opened["port"])
+                self.url = opened[0]
                 self._ready.set()
         # It ended: whoever waits shall not wait for the time-out.
         self._ready.set()
 
-    def _ended(self) -> int:
-        code = self.process.wait(20)
+    def _ended(self, process: subprocess.Popen[str]) -> int:
+        code = process.wait(20)
         self._listener.join(5)
-        if self.process.stdout:
-            self.process.stdout.close()
+        if process.stdout:
+            process.stdout.close()
         return code

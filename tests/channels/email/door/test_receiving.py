@@ -8,6 +8,7 @@ import pytest
 from balcao.channels.email.door import MailDoor
 from balcao.channels.email.receiver.terms import Terms
 from tests.channels.email.door.conftest import DOMAIN, MAIL, Caller, Lobby, Open, Server, hang_up, site
+from tests.support.ports import HeldPort
 
 FORWARD = f"k3y@{DOMAIN}"
 OFFERED = {"SIZE 52428800", "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES"}
@@ -189,20 +190,18 @@ async def test_letters_of_any_alphabet_are_fine(server: Server):
 
 async def test_the_door_opens_where_the_operator_wants_it():
     assert await MailDoor().open(site(), Lobby()) is None
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    held = HeldPort()
     lobby = Lobby()
-    close = await MailDoor().open(site(mail_listen=f"127.0.0.1:{port}"), lobby)
+    close = await MailDoor().open(site(mail_listen=f"127.0.0.1:{held.number}"), lobby)
     assert close is not None
-    caller = await Caller.to(port)
+    caller = await Caller.to(held.number)
     await caller.hear()
     assert (await caller.deliver(FORWARD)).startswith("250")
     await close()
     assert len(lobby.kept) == 1
     assert (await caller.hear()).startswith("421 4.3.2")
     with pytest.raises(ConnectionRefusedError):
-        await Caller.to(port)
+        await Caller.to(held.number)
     await hang_up()
 
 
