@@ -126,7 +126,7 @@ class Door:
             return _respond(route, call, route.handler(tx, call))
 
         store = self._house.store
-        return await (store.write(unit) if route.unit is Unit.WRITE else store.read(unit))
+        return await (store.write(unit) if route.unit is Unit.WRITE else store.read(unit, kind=route.handler))
 
     async def _on_its_own(self, route: Route, call: Call[Any]) -> Response:
         if route.who is not Who.ANYONE:

@@ -40,7 +40,7 @@ class PostgresStore:
         """Run a unit that may change rows; returns after the durable commit."""
         return await self._writers.run(unit)
 
-    async def read(self, unit: Callable[[Tx], Any]) -> Any:
+    async def read(self, unit: Callable[[Tx], Any], *, kind: object = None) -> Any:  # noqa: ARG002 - the other engine's
         """Run a unit on a snapshot."""
         return await self._readers.run(unit)
 
