@@ -13,6 +13,9 @@ from balcao.envelope import Arrival
 from balcao.kit.text import plain
 
 RECIPIENTS_MOST: Final = 100
+PROOFS: Final = "authentication_results"
+"""The fact that says what our own mail server has found out about a sender, as the header of that name would."""
+
 _FACT_MOST = 320
 _HEAVY = 1024 * 1024
 # What a server on the way has written down of the envelope; only where it says nothing, what the sender has written.

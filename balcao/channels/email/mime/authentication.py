@@ -61,7 +61,16 @@ def dmarc(headers: Headers, hosts: Iterable[str]) -> Verdict | None:
     own = next((name for name, _ in results if _belongs(name, trusted)), None)
     if own is None:
         return None
-    said = {found.lower() for name, text in results if name == own for found in _DMARC.findall(text)}
+    return _verdict(text for name, text in results if name == own)
+
+
+def own_finding(result: str) -> Verdict | None:
+    """The same of what our own mail server has found out."""
+    return _verdict([_result(result.encode())[1]])
+
+
+def _verdict(results: Iterable[str]) -> Verdict | None:
+    said = {found.lower() for text in results for found in _DMARC.findall(text)}
     if "fail" in said:
         return "fail"
     return "pass" if "pass" in said else None

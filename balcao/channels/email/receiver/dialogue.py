@@ -2,7 +2,8 @@
 
 import asyncio
 import collections
-from typing import Final, cast
+from collections.abc import Mapping
+from typing import Any, Final, cast
 
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, TLSSetupException
@@ -10,8 +11,8 @@ from aiosmtpd.smtp import SMTP, Envelope, TLSSetupException
 from balcao.channels.email.receiver.clerk import Booked, Clerk, verbs
 from balcao.channels.email.receiver.intake import Cut, Intake
 from balcao.channels.email.receiver.paths import NOBODY, path_in
-from balcao.channels.email.receiver.terms import Host
-from balcao.channels.email.reception import Addressee, facts_of, keep
+from balcao.channels.email.receiver.terms import Handed, Host
+from balcao.channels.email.reception import PROOFS, Addressee, facts_of, keep
 
 log: Final = structlog.get_logger()
 
@@ -171,7 +172,8 @@ class Dialogue(SMTP):
             return [raw] * (len(envelope.rcpt_tos) if self.handed_over else 1)
         self._is_keeping = True
         try:
-            by_inbox = {to.line.inbox_id: await self._keep(envelope, to, raw) for to in envelope.addressees()}
+            facts = await self._facts(envelope, raw)
+            by_inbox = {to.line.inbox_id: await self._keep(to, raw, facts) for to in envelope.addressees()}
         finally:
             self._is_keeping = False
         if self.handed_over:
@@ -179,11 +181,22 @@ class Dialogue(SMTP):
         # What was kept already is known when it comes again.
         return [_LATER if _LATER in by_inbox.values() else "250 2.0.0 Kept"]
 
-    async def _keep(self, envelope: Booked, to: Addressee, raw: bytes) -> str:
+    async def _facts(self, envelope: Booked, raw: bytes) -> dict[str, Any]:
+        """What the bytes do not tell; whose mail a stranger brings is found out while he waits."""
         session = self.session
-        helo = session.host_name if session else None
-        sender = envelope.mail_from or NOBODY
-        facts = facts_of("" if sender == NOBODY else sender, self.peer, helo or "")
+        helo = (session.host_name if session else None) or ""
+        sender = "" if envelope.mail_from in (None, NOBODY) else str(envelope.mail_from)
+        facts = facts_of(sender, self.peer, helo)
+        judge = None if self.handed_over else self.hall.judge
+        if judge is None:
+            return facts
+        self.hall.in_hand += len(raw)
+        try:
+            return {**facts, PROOFS: await judge.findings(raw, Handed(self.peer, helo, sender))}
+        finally:
+            self.hall.in_hand -= len(raw)
+
+    async def _keep(self, to: Addressee, raw: bytes, facts: Mapping[str, Any]) -> str:
         self._reset_timeout()
         try:
             await keep(self.hall.lobby, to, raw, "lmtp" if self.handed_over else "smtp", facts)

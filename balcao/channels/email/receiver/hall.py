@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from balcao.channels.contract import Lobby, Site
 from balcao.channels.email.receiver.certificate import OwnCertificate, certificate_of
 from balcao.channels.email.receiver.dialogue import Dialogue
-from balcao.channels.email.receiver.terms import USUAL, Guest, Terms
+from balcao.channels.email.receiver.terms import USUAL, Guest, Judging, Terms
 
 _LISTENERS: Final = (("mail_listen", False), ("mail_listen_lmtp", True))
 _FAREWELL = 5.0
@@ -43,6 +43,7 @@ class Hall:
         self.terms = terms
         self.certificate: OwnCertificate | None = certificate_of(site)
         self.name = site.mail_domain or urlsplit(site.base).hostname or "localhost"
+        self.judge: Judging | None = None
         self.in_hand = 0
         """Bytes of mails that are being received."""
 
@@ -51,6 +52,8 @@ class Hall:
 
     async def listen(self, setting: str, *, handed_over: bool) -> None:
         """Let people in at the address that a setting names. Raises an OSError that names it."""
+        if not handed_over:
+            self.judge = _judge(self.name, self.terms)
         host, _, port = self.site.keys[setting].rpartition(":")
         loop = asyncio.get_running_loop()
 
@@ -95,6 +98,13 @@ class Hall:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_FAREWELL):
                 await asyncio.gather(*(listener.server.wait_closed() for listener in self.listeners))
+
+
+def _judge(called: str, terms: Terms) -> Judging:
+    from balcao.channels.email.receiver.proofs.judge import Judge  # noqa: PLC0415 - heavy; who hands mail over needs none
+    from balcao.channels.email.receiver.proofs.resolver import NameServers  # noqa: PLC0415 - comes with it
+
+    return Judge(NameServers(terms.name_servers), called, terms)
 
 
 async def open_hall(site: Site, lobby: Lobby, terms: Terms = USUAL) -> Hall:

@@ -8,6 +8,11 @@ from balcao.channels.contract import Lobby, Site
 from balcao.channels.email.receiver.certificate import OwnCertificate
 
 _MB = 1024 * 1024
+NEAR: Final = (
+    "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "::1/128", "fc00::/7",
+    "fe80::/10",
+)  # fmt: skip
+"""From there nobody comes straight from the internet: the address tells which way a mail took here, not who sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,34 @@ class Terms:
     strangers: int = 20
     """Recipients in one connection who are not here, before it ends."""
 
+    name_servers: tuple[tuple[str, int], ...] = ()
+    """Who is asked about senders; those of the machine where nobody is named."""
+
+    asking: float = 5.0
+    """How long a sender waits for all that is asked about a mail."""
+
+    near: tuple[str, ...] = NEAR
+    """Networks from which nobody comes straight from the internet."""
+
 
 USUAL: Final = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """How a mail was handed in. An empty sender is that of a bounce."""
+
+    peer: str
+    helo: str
+    sender: str
+
+
+class Judging(Protocol):
+    """Who finds out whether a mail comes from the domain that it names."""
+
+    async def findings(self, raw: bytes, handed: Handed) -> str:
+        """What stands behind `Authentication-Results:`. Never raises."""
+        ...
 
 
 class Guest(Protocol):
@@ -78,6 +109,9 @@ class Host(Room, Protocol):
     certificate: OwnCertificate | None
     name: str
     """What this server is called."""
+
+    judge: Judging | None
+    """Where strangers are let in."""
 
     def admit(self, guest: Guest) -> str | None:
         """Let somebody in; or the answer that he gets at the door."""

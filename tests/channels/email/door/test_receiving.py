@@ -28,6 +28,7 @@ async def test_a_mail_is_kept_as_it_came_with_its_envelope(server: Server):
         "mail_from": "ana@cliente.example",
         "peer": "127.0.0.1",
         "helo": "mx.cliente.example",
+        "authentication_results": f"{DOMAIN}; dmarc=none (handed over from nearby) header.from=cliente.example",
     }
 
 
