@@ -1,30 +1,26 @@
 """Calls of providers reach the channel as they came, and what it takes becomes a message; on both engines."""
 
 import asyncio
-import base64
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from httpx2 import Response
 
 from balcao.api.bodies import Bodies
 from balcao.api.hooks import OF_INBOX
-from balcao.channels.contract import Hook, Lobby, Site
+from balcao.channels.contract import Admission, Hook, Lobby, Site
 from balcao.channels.outcomes import Forged
-from balcao.channels.registry import Channels
-from balcao.domain.inboxes import queries as inboxes
 from balcao.envelope import Arrival, Capabilities
 from balcao.kit.crypto import hmac_hex
 from balcao.kit.errors import Problem
 from balcao.lobby import HouseLobby
 from tests.channels.pigeon import PIGEON
 from tests.support.client import Client
-from tests.support.clock import HandClock
-from tests.support.people import Signed, sign_up
+from tests.support.forwarding import add, key_of, thread
+from tests.support.people import Signed
+from tests.support.pigeons import take_up
 from tests.support.waiting import until
 
 NOTE = b'{"id": "n1", "sender": "ana", "text": "Oi!"}'
@@ -40,6 +36,9 @@ class Gate:
 
     async def open(self, site: Site, lobby: Lobby) -> None:
         return None
+
+    def admit(self, way: str, hook: Hook, site: Site) -> Admission | None:
+        return None if way == "unknown" else Admission(OF_INBOX * 2, proven=way == "known")
 
     async def knock(self, way: str, hook: Hook, site: Site, lobby: Lobby) -> bool:
         self.heard.append((way, hook))
@@ -57,35 +56,8 @@ def gate(client: Client) -> Gate:
     gate = Gate()
     about = msgspec.structs.replace(PIGEON.about, delivers=False, capabilities=Capabilities(text_max=None))
     channel = replace(PIGEON, about=about, outbound=None, door=gate)
-    object.__setattr__(client.house, "channels", Channels([*client.house.channels, channel]))
-    client.house.lens.channel_types["pigeon"] = about.channel_type
+    take_up(client, channel)
     return gate
-
-
-def add(client: Client, admin: Signed, **channel: Any) -> dict[str, Any]:
-    body = {"name": "Entrada", "channel": channel}
-    reply = client.post(f"{admin.account}/inboxes", headers=admin.headers, json=body)
-    assert reply.status_code == 200, reply.text
-    return reply.json()
-
-
-def key_of(client: Client, admin: Signed, inbox: dict[str, Any]) -> str:
-    row = client.query(lambda tx: inboxes.by_id(tx, admin.account_id, inbox["id"]))
-    return row.public_key
-
-
-def thread(client: Client, admin: Signed, inbox: dict[str, Any]) -> list[Any]:
-    """The incoming messages of an inbox."""
-    path = f"{admin.account}/conversations?inbox_id={inbox['id']}&status=all"
-    found = client.get(path, headers=admin.headers).json()["data"]["payload"]
-    return [
-        one
-        for talk in found
-        for one in client.get(f"{admin.account}/conversations/{talk['id']}/messages", headers=admin.headers).json()[
-            "payload"
-        ]
-        if one["message_type"] == 0
-    ]
 
 
 def test_a_call_for_one_inbox_becomes_its_message(client: Client, gate: Gate, admin: Signed):
@@ -120,6 +92,7 @@ def test_no_inbox_no_answer(client: Client, gate: Gate, admin: Signed):
         "owl/x/y",
         "owl/x",
         "api/x",
+        "pigeon/unknown",
     ):
         reply = client.post(f"/hooks/{path}", content=NOTE)
         assert (reply.status_code, reply.json()) == (404, {"error": "Resource could not be found"}), path
@@ -141,6 +114,7 @@ def test_a_call_reaches_the_door_as_it_came(client: Client, gate: Gate):
     assert reply.status_code == 404
     assert reply.json() == {"error": "No inbox here is meant by this call"}
     ((way, hook),) = gate.heard
+    assert hook.url == "http://balcao.test/hooks/pigeon/flight?to=nobody&a=%20b&a="
     assert (way, hook.method, hook.body, dict(hook.query)) == ("flight", "POST", body, {"to": "nobody", "a": ""})
     assert (hook.headers["x-signature"], hook.headers["content-type"]) == ("abc", sent["content-type"])
 
@@ -148,6 +122,54 @@ def test_a_call_reaches_the_door_as_it_came(client: Client, gate: Gate):
 def test_a_forged_call_to_the_door_is_refused(client: Client, gate: Gate):
     reply = client.post("/hooks/pigeon/forged", content=b"x")
     assert (reply.status_code, reply.json()) == (401, {"error": "This call was not made by the provider"})
+
+
+def test_a_provider_may_look_whether_the_address_is_there(client: Client, gate: Gate):
+    """Nothing is brought by that, and an unknown one is not there."""
+    for method in ("GET", "HEAD"):
+        assert client.request(method, "/hooks/pigeon/flight").status_code == 200
+        for path in ("pigeon/unknown", "owl/x", "api/x"):
+            assert client.request(method, f"/hooks/{path}").status_code == 404
+    assert gate.heard == []
+
+
+def test_a_door_says_how_much_it_reads(client: Client, gate: Gate):
+    assert client.post("/hooks/pigeon/forged", content=b"x" * (OF_INBOX * 2)).status_code == 401
+    assert client.post("/hooks/pigeon/forged", content=b"x" * (OF_INBOX * 2 + 1)).status_code == 413
+
+
+@pytest.mark.parametrize(("way", "size", "status"), [
+    ("flight", 600, 404), ("flight", 601, 503), ("known", 601, 404), ("known", 1000, 404), ("known", 1001, 503),
+])  # fmt: skip
+def test_strangers_leave_room_for_those_who_have_proven_themselves(
+    client: Client, gate: Gate, way: str, size: int, status: int
+):
+    client.app._door._bodies = bodies = Bodies(most=1000, strangers=600)
+    assert client.post(f"/hooks/pigeon/{way}", content=b"x" * size).status_code == status
+    assert (bodies.in_hand, bodies._strangers.held) == (0, 0)
+
+
+def test_what_a_stranger_holds_stands_in_the_way_of_strangers_alone(client: Client, gate: Gate):
+    client.app._door._bodies = bodies = Bodies(most=1000, strangers=600)
+    held, go = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"x" * 500
+        held.set()
+        await go.wait()
+        yield b"y"
+
+    async def meanwhile() -> list[int]:
+        http = client._http
+        slow = asyncio.create_task(http.post("/hooks/pigeon/flight", content=slowly()))
+        await held.wait()
+        paths = ("flight", "known")
+        said = [(await http.post(f"/hooks/pigeon/{way}", content=b"x" * 300)).status_code for way in paths]
+        go.set()
+        return [*said, (await slow).status_code]
+
+    assert client.run(meanwhile()) == [503, 404, 404]
+    assert bodies.in_hand == 0
 
 
 def test_bodies_have_their_limits(client: Client, gate: Gate, admin: Signed):
@@ -174,62 +196,4 @@ def test_what_comes_all_at_once_or_never_is_sent_away(client: Client, gate: Gate
         yield b"y"
 
     assert client.post("/hooks/pigeon/forged", content=slowly()).status_code == status
-    assert bodies._in_hand == 0
-
-
-class Post:
-    """An inbox to which mail is forwarded, in an installation that takes mail from relays."""
-
-    def __init__(self, client: Client) -> None:
-        self.client, self.admin = client, sign_up(client)
-        channel = {"type": "email", "email": "suporte@loja.example", "provider": "forward"}
-        self.inbox = add(client, self.admin, **channel)
-        self.address = f"{key_of(client, self.admin, self.inbox).lower()}@inbound.loja.example"
-
-    def relay(self, path: str, to: str, password: str = PASSWORD) -> Response:
-        sent = base64.b64encode(f"actionmailbox:{password}".encode()).decode()
-        headers = {"content-type": "message/rfc822", "authorization": f"Basic {sent}"}
-        return self.client.post(path, content=f"To: {to}\r\n".encode() + MAIL, headers=headers)
-
-
-@pytest.fixture
-def post(engine_url: str, tmp_path: Path, clock: HandClock) -> Iterator[Post]:
-    settings = {"mail_domain": "inbound.loja.example", "mail_relay_password": PASSWORD}
-    client = Client(engine_url, tmp_path / "installation", clock, **settings)
-    yield Post(client)
-    client.close()
-
-
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [("/hooks/email/relay", 200), ("/rails/action_mailbox/relay/inbound_emails", 204)],
-)
-def test_a_relayed_mail_becomes_a_message(post: Post, path: str, status: int):
-    for to in (post.address, "suporte@loja.example"):
-        assert post.relay(path, to).status_code == status
-    until(post.client, lambda: bool(thread(post.client, post.admin, post.inbox)))
-    (said,) = thread(post.client, post.admin, post.inbox)
-    assert (said["content"], said["sender"]["email"]) == ("Cadê?", "ana@cliente.example")
-
-
-def test_a_relay_must_know_the_password_and_the_inbox(post: Post):
-    for path in ("/hooks/email/relay", "/rails/action_mailbox/relay/inbound_emails"):
-        assert post.relay(path, post.address, password="another").status_code == 401
-        assert post.relay(path, "ninguem@loja.example").status_code == 404
-    mailgun = post.relay("/rails/action_mailbox/mailgun/inbound_emails/mime", post.address)
-    assert (mailgun.status_code, "BALCAO_MAILGUN_SIGNING_KEY" in mailgun.text) == (404, True)
-    assert thread(post.client, post.admin, post.inbox) == []
-
-
-def test_an_installation_without_a_relay_password_takes_nothing(client: Client):
-    reply = client.post("/hooks/email/relay", content=MAIL, headers={"content-type": "message/rfc822"})
-    assert (reply.status_code, "BALCAO_MAIL_RELAY_PASSWORD" in reply.text) == (404, True)
-
-
-def test_who_guesses_is_slowed_down(engine_url: str, tmp_path: Path, clock: HandClock):
-    client = Client(engine_url, tmp_path / "installation", clock, mail_relay_password=PASSWORD, rate_limits=True)
-    try:
-        tried = [client.post("/hooks/email/relay", content=b"x").status_code for _ in range(31)]
-        assert (tried[0], tried[-2], tried[-1]) == (401, 401, 429)
-    finally:
-        client.close()
+    assert bodies.in_hand == 0

@@ -97,9 +97,9 @@ def test_a_body_counts_until_its_call_is_answered(shop: Shop, monkeypatch: pytes
     bodies, held, usual, mail = shop.client.app._door._bodies, list[int](), MailDoor.knock, bytes(letter(shop.address))
 
     async def noted(self: MailDoor, *told: Any) -> bool:
-        held.append(bodies._in_hand)
+        held.append(bodies.in_hand)
         return await usual(self, *told)
 
     monkeypatch.setattr(MailDoor, "knock", noted)
     assert (knock(shop, mail).status_code, knock(shop, mail, "wrong").status_code) == (200, 401)
-    assert (held, bodies._in_hand) == ([len(mail)] * 2, 0)
+    assert (held, bodies.in_hand) == ([len(mail)], 0)

@@ -1,9 +1,7 @@
 """What relays post: verified, each in its own way, before anything is kept."""
 
-import base64
 import json
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -15,66 +13,22 @@ from balcao.kit.clock import MINUTE, SECOND
 from balcao.kit.crypto import hmac_hex
 from balcao.kit.errors import Problem
 from tests.channels.email.door.conftest import DOMAIN, MAIL, Lobby, site
+from tests.channels.email.door.relays.calls import (
+    BOUNDARY,
+    FORWARD,
+    KEY,
+    PASSWORD,
+    RAW,
+    SITE,
+    TO_US,
+    basic,
+    hook,
+    mailgun,
+    postmark,
+    relay,
+    sendgrid,
+)  # fmt: skip
 from tests.support.clock import HandClock
-
-PASSWORD, KEY = "a relay password of length", "key-of-mailgun"
-SITE = site(mail_relay_password=PASSWORD, mailgun_signing_key=KEY)
-FORWARD = f"k3y@{DOMAIN}"
-TO_US = f"To: Loja <{FORWARD}>\r\n".encode() + MAIL
-RAW = TO_US + b"..\r\n\xff\x00--x\r\n\r\n"
-BOUNDARY = "xYzZY"
-
-
-def basic(user: str = "actionmailbox", password: str = PASSWORD) -> dict[str, str]:
-    return {"authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
-
-
-def form(**fields: bytes | str) -> tuple[bytes, str]:
-    """A multipart body and its type."""
-    parts = [
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
-        + (value if isinstance(value, bytes) else value.encode())
-        + b"\r\n"
-        for name, value in fields.items()
-    ]
-    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode(), f"multipart/form-data; boundary={BOUNDARY}"
-
-
-def hook(body: bytes, kind: str, headers: dict[str, str] | None = None, **query: str) -> Hook:
-    return Hook("POST", query, {"content-type": kind, **(headers or {})}, body)
-
-
-def relay(raw: bytes = RAW, **query: str) -> Hook:
-    return hook(raw, "message/rfc822", basic(), **query)
-
-
-def postmark(**fields: Any) -> Hook:
-    told = {"RawEmail": TO_US.decode(), "OriginalRecipient": FORWARD, **fields}
-    return hook(json.dumps(told).encode(), "application/json", basic())
-
-
-def sendgrid(**fields: bytes | str) -> Hook:
-    envelope = json.dumps({"to": [FORWARD], "from": "ana@cliente.example"})
-    return hook(*form(**{"email": RAW, "envelope": envelope, **fields}), headers=basic())
-
-
-def mailgun(
-    clock: HandClock, token: str = "t" * 50, age: int = 0, fields: dict[str, bytes | str] | None = None
-) -> Hook:
-    stamp = str((clock() - age) // SECOND)
-    signed = {"timestamp": stamp, "token": token, "signature": hmac_hex(KEY, stamp + token)}
-    told = {"body-mime": RAW, "recipient": FORWARD, "sender": "ana@cliente.example", **signed, **(fields or {})}
-    return hook(*form(**told))
-
-
-@pytest.fixture
-def lobby() -> Lobby:
-    return Lobby()
-
-
-@pytest.fixture
-def door(clock: HandClock) -> MailDoor:
-    return MailDoor(clock)
 
 
 async def test_a_relay_hands_over_the_mail_itself(door: MailDoor, lobby: Lobby):
