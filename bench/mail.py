@@ -66,19 +66,20 @@ async def _arrival(office: PostOffice) -> dict[str, Any]:
         while len(ear.took) < ARRIVALS:  # noqa: ASYNC110 - a check now and then costs the measured less
             await asyncio.sleep(0.05)
     client.hang_up()
-    return {"mails": len(ear.took), **_quantiles(ear.took)}
+    return {"mails": len(ear.took), **quantiles(ear.took)}
 
 
 def _write_now_and_then(office: PostOffice, ear: Ear) -> None:
     with smtplib.LMTP("127.0.0.1", office.dovecot.lmtp) as lmtp:
         for n in range(ARRIVALS):
             time.sleep(random.expovariate(1 / BETWEEN))
-            mail = _short(f"carga {n}", f"cliente{n % 40}@fora.example")
+            mail = short(f"carga {n}", f"cliente{n % 40}@fora.example")
             ear.began[f"carga {n}".encode()] = time.perf_counter()
             lmtp.sendmail("cliente@fora.example", ["loja@example.test"], mail)
 
 
-def _short(text: str, sender: str) -> bytes:
+def short(text: str, sender: str) -> bytes:
+    """A customer's mail of a few words."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, "loja@example.test", "Pedido"
     mail["Message-ID"] = f"<{random.getrandbits(64):x}@fora.example>"
@@ -112,7 +113,7 @@ def reply() -> dict[str, Any]:
     with post_office() as office:
         inbox_id = office.connect("loja@example.test")
         office.watched(inbox_id)
-        office.dovecot.deliver("loja@example.test", _short("Onde está?", "ana@fora.example"))
+        office.dovecot.deliver("loja@example.test", short("Onde está?", "ana@fora.example"))
         until(lambda: office.messages() == 1)
         number = office.call("GET", f"conversations?status=all&inbox_id={inbox_id}")["data"]["payload"][0]["id"]
         began, cpu = list[float](), cpu_seconds(office.server.pid)
@@ -124,7 +125,7 @@ def reply() -> dict[str, Any]:
         # In one conversation answers leave in the order in which they were written.
         took = [there - here for here, there in zip(began, office.smtp.accepted_at, strict=True)]
         busy = cpu_seconds(office.server.pid) - cpu
-        return {"replies": REPLIES, **_quantiles(took), "cpu_ms_per_reply": round(busy * 1000 / REPLIES, 2)}
+        return {"replies": REPLIES, **quantiles(took), "cpu_ms_per_reply": round(busy * 1000 / REPLIES, 2)}
 
 
 def mailboxes() -> dict[str, Any]:
@@ -167,6 +168,7 @@ def _settled(office: PostOffice) -> int:
     return memory_kb(office.server.pid)
 
 
-def _quantiles(took: Sequence[float]) -> dict[str, float]:
+def quantiles(took: Sequence[float]) -> dict[str, float]:
+    """Of seconds, in milliseconds."""
     cuts = statistics.quantiles(took, n=100)
     return {f"p{n}_ms": round(cuts[n - 1] * 1000, 1) for n in (50, 95, 99)}

@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,15 +91,15 @@ class PostOffice:
 
 
 @contextmanager
-def post_office(agents: int = 3) -> Iterator[PostOffice]:
-    """One that is open for as long as it is needed."""
+def post_office(agents: int = 3, terms: Mapping[str, Any] | None = None, **env: str) -> Iterator[PostOffice]:
+    """One that is open for as long as it is needed. `terms` are those of its SMTP server, `env` the installation's."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         place = build(folder / "balcao", 1, agents)[0]
-        dovecot, smtp = Dovecot(folder / "dovecot"), TimingServer(security="none")
+        dovecot, smtp = Dovecot(folder / "dovecot"), TimingServer(**{"security": "none", **(terms or {})})
         smtp.start()
         try:
-            with process.balcao(folder / "balcao", BALCAO_PRIVATE_TARGETS="127.0.0.0/8") as server:
+            with process.balcao(folder / "balcao", BALCAO_PRIVATE_TARGETS="127.0.0.0/8", **env) as server:
                 yield PostOffice(server, place, dovecot, smtp, folder)
         finally:
             smtp.stop()

@@ -148,12 +148,20 @@ def mail() -> dict[str, Any]:
     return measure()
 
 
+def sending() -> dict[str, Any]:
+    """Mail out, to a server that is far away, and large mails."""
+    from bench.sending import measure  # noqa: PLC0415 - only this load needs its servers
+
+    return measure()
+
+
 SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {
     "requests": requests,
     "growth": growth,
     "sockets": sockets,
     "end_to_end": end_to_end,
     "mail": mail,
+    "sending": sending,
     "start": start,
     "sizes": bytes_on_the_wire,
 }

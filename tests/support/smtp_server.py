@@ -3,13 +3,11 @@
 `script` maps a step to what is said there instead of carrying it out: an answer such as `"451 4.7.1 Later"`, `HANG` (never
 answers), or `CUT` (hangs up). Steps are GREETING, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, RSET, QUIT, and CONTENT, the moment
 after the final dot; there `KEEP_AND_CUT` takes the mail and hangs up without a word, and `KEEP_AND_HANG` takes it and says nothing.
+`once` is a script of which each line is used up.
 """
 
 import asyncio
-import base64
 import email.policy
-import hmac
-import secrets
 import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -18,9 +16,10 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.support.authority import Certificate
+from tests.support.smtp_sign_in import SignIn
 
 HANG, CUT, KEEP_AND_CUT, KEEP_AND_HANG = "hang", "cut", "keep and cut", "keep and hang"
 MECHANISMS = ("LOGIN", "PLAIN", "CRAM-MD5", "XOAUTH2")
@@ -54,16 +53,21 @@ class SmtpServer:
     mechanisms: tuple[str, ...] = MECHANISMS
     size: int | None = 33_554_432
     utf8: bool = False
+    pipelining: bool = False
     script: dict[str, str] = field(default_factory=dict[str, str])
+    once: dict[str, str] = field(default_factory=dict[str, str])
     refused: dict[str, str] = field(default_factory=dict[str, str])
     accepted: list[Taken] = field(default_factory=list[Taken])
     said: list[str] = field(default_factory=list[str])
     """The commands that came, in order."""
     port: int = 0
+    most_at_once: int = 0
+    """The most connections that there were, without those whose other side has said good-bye."""
 
     def __post_init__(self) -> None:
         self._news = threading.Condition()
         self.live = set[_Conversation]()
+        self.talking = set[_Conversation]()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -81,7 +85,7 @@ class SmtpServer:
         self._thread.join(10)
         self._loop.close()
 
-    def wait(self, count: int, seconds: float = 10.0) -> list[Taken]:
+    def wait(self, count: int, seconds: float = 60.0) -> list[Taken]:
         """The mails, as soon as there are so many."""
         with self._news:
             assert self._news.wait_for(lambda: len(self.accepted) >= count, seconds), f"{len(self.accepted)} of {count}"
@@ -92,6 +96,10 @@ class SmtpServer:
         with self._news:
             self.accepted.append(taken)
             self._news.notify_all()
+
+    def line_of(self, step: str) -> str | None:
+        """What the script has for a step."""
+        return self.once.pop(step, None) or self.script.get(step)
 
     async def _listen(self) -> int:
         tls = _context(self.certificate) if self.certificate and self.security != "none" else None
@@ -139,9 +147,10 @@ class _Conversation(SMTP):
     def __init__(self, house: SmtpServer, tls: ssl.SSLContext | None, loop: asyncio.AbstractEventLoop) -> None:
         self.house = house
         unknown = set(MECHANISMS) - set(house.mechanisms)
+        clerk = _Clerk(house)
         super().__init__(
-            _Clerk(house), data_size_limit=house.size, enable_SMTPUTF8=house.utf8, hostname="smtp.test", tls_context=tls,
-            auth_require_tls=False, auth_exclude_mechanism=unknown, authenticator=_authenticator(house), loop=loop,
+            clerk, data_size_limit=house.size, enable_SMTPUTF8=house.utf8, hostname="smtp.test", tls_context=tls,
+            auth_require_tls=False, auth_exclude_mechanism=unknown, authenticator=clerk.check, loop=loop,
         )  # fmt: skip
         for step in STEPS:
             self._smtp_methods[step] = self._scripted(step, self._smtp_methods[step])
@@ -149,10 +158,13 @@ class _Conversation(SMTP):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.house.live.add(self)
+        self.house.talking.add(self)
+        self.house.most_at_once = max(self.house.most_at_once, len(self.house.talking))
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         self.house.live.discard(self)
+        self.house.talking.discard(self)
         super().connection_lost(error)
 
     def hang_up(self) -> None:
@@ -164,7 +176,7 @@ class _Conversation(SMTP):
         """The first thing that is said is the greeting, unless the script has another."""
         if not self._greeted:
             self._greeted = True
-            if said := self.house.script.get("GREETING"):
+            if said := self.house.line_of("GREETING"):
                 await self.say(said)
                 return
         await super().push(status)  # pyright: ignore[reportArgumentType]
@@ -181,7 +193,9 @@ class _Conversation(SMTP):
     def _scripted(self, step: str, usual: Callable[[str], Awaitable[None]]) -> Callable[[str], Awaitable[None]]:
         async def carry_out(arg: str) -> None:
             self.house.said.append(f"{step} {arg or ''}".strip())
-            if said := self.house.script.get(step):
+            if step == "QUIT":
+                self.house.talking.discard(self)
+            if said := self.house.line_of(step):
                 await self.say(said)
             else:
                 await usual(arg)
@@ -189,11 +203,19 @@ class _Conversation(SMTP):
         return carry_out
 
 
-class _Clerk:
+class _Clerk(SignIn):
     """What the server does with what it is told."""
 
     def __init__(self, house: SmtpServer) -> None:
+        super().__init__(house.users, house.tokens)
         self._house = house
+
+    async def handle_EHLO(  # noqa: N802 - the library asks for it by this name
+        self, _server: _Conversation, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        # The first line is the server's own name.
+        return [responses[0], "250-PIPELINING", *responses[1:]] if self._house.pipelining else responses
 
     async def handle_RCPT(  # noqa: N802 - the library asks for it by this name
         self, server: _Conversation, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -204,28 +226,12 @@ class _Clerk:
         return "250 OK"
 
     async def handle_DATA(self, server: _Conversation, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the library asks for it by this name
-        said = self._house.script.get("CONTENT")
+        said = self._house.line_of("CONTENT")
         if said in (None, KEEP_AND_CUT, KEEP_AND_HANG):
             self._house.keep(_taken(server, session, envelope))
         if said in (HANG, CUT, KEEP_AND_CUT, KEEP_AND_HANG):
             await server.say(said)
         return said or "250 2.0.0 OK queued"
-
-    async def auth_CRAM__MD5(self, server: _Conversation, _args: list[str]) -> AuthResult:  # noqa: N802 - the library asks for it by this name
-        challenge = f"<{secrets.token_hex(8)}@smtp.test>"
-        login, _, mac = bytes(await server.challenge_auth(challenge)).decode().rpartition(" ")  # pyright: ignore[reportArgumentType]
-        password = self._house.users.get(login, "")
-        right = hmac.compare_digest(mac, hmac.new(password.encode(), challenge.encode(), "md5").hexdigest())
-        return _result(right and login in self._house.users, login)
-
-    async def auth_XOAUTH2(self, server: _Conversation, args: list[str]) -> AuthResult:  # noqa: N802 - the library asks for it by this name
-        """As Google does: on refusal a challenge, and the client has to answer it with an empty line."""
-        said = base64.b64decode(args[1]).decode()
-        login, token = said.split("\x01")[0].removeprefix("user="), said.split("\x01")[1].removeprefix("auth=Bearer ")
-        if self._house.tokens.get(login) == token:
-            return _result(True, login)
-        await server.challenge_auth('{"status":"400"}')
-        return _result(False, login)
 
 
 def _taken(server: _Conversation, session: Session, envelope: Envelope) -> Taken:
@@ -234,17 +240,3 @@ def _taken(server: _Conversation, session: Session, envelope: Envelope) -> Taken
     assert server.transport is not None
     secure = server.transport.get_extra_info("sslcontext") is not None
     return Taken(envelope.mail_from or "", list(envelope.rcpt_tos), envelope.original_content, login, secure)
-
-
-def _authenticator(house: SmtpServer) -> Callable[..., AuthResult]:
-    def check(*told: Any) -> AuthResult:
-        given: LoginPassword = told[-1]
-        login, password = given.login.decode(), given.password.decode()
-        return _result(house.users.get(login) == password, login)
-
-    return check
-
-
-def _result(right: bool, login: str) -> AuthResult:
-    refusal = "535 5.7.8 Username and Password not accepted"
-    return AuthResult(success=right, handled=False, message=None if right else refusal, auth_data=login)

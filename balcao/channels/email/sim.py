@@ -19,6 +19,7 @@ _TO_WHOM = {
     "refuses": "550 5.1.1 No such user here",
     "moved": "551 5.1.6 User not local",
 }
+_PUT_OFF = "450 4.2.0 Greylisted, try again in 30 seconds"
 
 
 class Postbox:
@@ -31,6 +32,8 @@ class Postbox:
         }  # fmt: skip
         self.mode = "takes"
         self.taken: list[str] = []
+        self.went_to: list[list[str]] = []
+        self._whom: list[str] = []
         self.mails: list[Message] = []
         self._secret = secret
         self._news = asyncio.Event()
@@ -74,14 +77,26 @@ class Postbox:
 
     def _answer(self, line: str) -> str:
         verb, _, rest = line.partition(" ")
+        if self.mode in _AT_THE_DOOR:
+            return _AT_THE_DOOR[self.mode]
         if verb == "EHLO":
             return "250-mail.example.com\r\n250-AUTH PLAIN\r\n250 SIZE 20000000"
         if verb == "AUTH":
             known = base64.b64encode(f"\0{_LOGIN}\0{_PASSWORD}".encode()).decode()
             return "235 2.7.0 Welcome" if rest == f"PLAIN {known}" else "535 5.7.8 Who are you?"
+        if verb == "MAIL":
+            self._whom = []
         if verb == "QUIT":
             return "221 2.0.0 Bye"
-        return _TO_WHOM.get(self.mode, "250 2.1.5 OK") if verb == "RCPT" else "250 2.0.0 OK"
+        if verb == "RCPT":
+            return self._asked(rest.removeprefix("TO:").strip("<>"))
+        return "250 2.0.0 OK"
+
+    def _asked(self, whom: str) -> str:
+        answer = _PUT_OFF if self.mode == "puts_off" and self._whom else _TO_WHOM.get(self.mode, "250 2.1.5 OK")
+        if answer.startswith("250"):
+            self._whom.append(whom)
+        return answer
 
     def _take(self, raw: bytes) -> str:
         mail = message_from_bytes(raw)
@@ -89,6 +104,7 @@ class Postbox:
             return "550 5.7.1 This is not from the inbox"
         self.mails.append(mail)
         self.taken.append(mail[DELIVERY_HEADER])
+        self.went_to.append(self._whom)
         self._news.set()
         return "250 2.0.0 Queued"
 

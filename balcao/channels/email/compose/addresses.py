@@ -9,7 +9,7 @@ from typing import Any, Final
 import idna
 
 from balcao.channels.contract import Line
-from balcao.channels.email.naming import reply_address
+from balcao.channels.email.naming import reply_address, untagged
 from balcao.channels.outcomes import Rejected
 from balcao.envelope import Outbound, Said
 
@@ -18,7 +18,6 @@ MOST: Final = 50
 _LOCAL = re.compile(r"[^\s\x00-\x20\x7f-\xa0<>()\[\],;:\\\"@]{1,64}")
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
-_TAG = re.compile(r"\+r\.[a-z2-7]{32}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +32,17 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Who gets a mail. `bcc` stands in the envelope only."""
+    """Who gets a mail. `bcc` stands in the envelope only; `only`: those who were put off, for the others have it."""
 
     to: tuple[str, ...]
     cc: tuple[str, ...]
     bcc: tuple[str, ...]
+    only: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Everybody, once."""
-        return self.to + self.cc + self.bcc
+        """Everybody to whom it is handed over, once."""
+        return self.only or self.to + self.cc + self.bcc
 
 
 def mailbox(text: str) -> str:
@@ -73,6 +73,8 @@ def sender(message: Outbound, line: Line, *, shared: bool) -> Sender:
 
 def recipients(message: Outbound, line: Line) -> Recipients:
     """Who is written to, without ourselves and each only once. Raises `Rejected`."""
+    if message.only:
+        return _as_before(message)
     seen = set(own_addresses(line))
 
     def fresh(addresses: Iterable[str]) -> tuple[str, ...]:
@@ -91,6 +93,13 @@ def recipients(message: Outbound, line: Line) -> Recipients:
     if len(all_of_them.all) > MOST:
         raise Rejected(f"A mail goes to at most {MOST} addresses; this one has {len(all_of_them.all)}.")
     return all_of_them
+
+
+def _as_before(message: Outbound) -> Recipients:
+    """A mail that has left says to whom it was sent, whatever has become of the conversation since."""
+    sent: Mapping[str, Any] = message.details.get("email") or {}
+    to, cc, bcc = (tuple(listed(sent, kind)) for kind in ("to", "cc", "bcc"))
+    return Recipients(to, cc, bcc, message.only)
 
 
 def own_addresses(line: Line) -> list[str]:
@@ -156,9 +165,9 @@ def _checked(addresses: Iterable[str]) -> list[str]:
 
 
 def _plain(address: str) -> str:
-    local, _, domain = address.strip().lower().rpartition("@")
+    local, _, domain = untagged(address.strip().lower()).rpartition("@")
     try:
-        return f"{_TAG.sub('', local)}@{_ascii(domain)}"
+        return f"{local}@{_ascii(domain)}"
     except ValueError:
         return address.strip().lower()
 

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from balcao.channels.contract import Line
-from balcao.channels.email.body import plain_of, quoted_below, safe_html, to_html
+from balcao.channels.email.body import named_pictures, plain_of, quoted_below, safe_html, to_html
 from balcao.channels.email.compose.files import Files, with_pictures
 from balcao.channels.email.compose.words import language, wording
 from balcao.envelope import Outbound
@@ -32,7 +32,7 @@ def said(message: Outbound) -> Content:
         return Content(message.text or plain_of(html), html)
     text = message.text or ""
     html = to_html(text)
-    return Content(plain_of(html), html)
+    return Content(plain_of(named_pictures(html)), html)
 
 
 def whole(new: Content, message: Outbound, line: Line, files: Files) -> Content:

@@ -46,6 +46,11 @@ def room(size_limit: int | None) -> int:
     return MOST if size_limit is None else max(0, min(int((size_limit - _ROOM_FOR_TEXT) / GROWTH), MOST))
 
 
+def weight(message: Outbound) -> int:
+    """How many bytes of files are read for it, at most."""
+    return min(MOST, sum(part.size or len(part.data or b"") for part in message.parts))
+
+
 async def collected(message: Outbound, line: Line, html: str, most: int) -> Files:
     """Read what fits into `most` bytes, in order; the rest is linked. Raises `Rejected`."""
     shown, attached, linked, left = list[File](), list[File](), list[Part](), most

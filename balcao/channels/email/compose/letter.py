@@ -9,7 +9,7 @@ from balcao.channels.email.compose.addresses import Recipients, Sender
 from balcao.channels.email.compose.content import Content
 from balcao.channels.email.compose.files import Files
 from balcao.channels.email.compose.headers import header, mailboxes, unstructured
-from balcao.channels.email.compose.mime import file_part, multipart, text_part
+from balcao.channels.email.compose.mime import Piece, file_part, multipart, pieces, text_part
 from balcao.channels.email.compose.thread import followed, subject
 from balcao.channels.email.compose.words import wording
 from balcao.channels.email.naming import LOOP_HEADER, loop_mark, message_id
@@ -54,9 +54,9 @@ def envelope(message: Outbound, line: Line, sender: Sender, recipients: Recipien
     )
 
 
-def written(outer: Envelope, line: Line, content: Content, files: Files) -> bytes:
+def written(outer: Envelope, line: Line, content: Content, files: Files) -> tuple[Piece, ...]:
     """The mail, with CRLF line ends."""
-    return b"".join(_headers(outer, line)) + _body(content, files)
+    return pieces([*_headers(outer, line), *_body(content, files)])
 
 
 def _headers(outer: Envelope, line: Line) -> list[bytes]:
@@ -88,7 +88,7 @@ def _of_a_machine(message: Outbound) -> list[tuple[str, list[str]]]:
     return [("Auto-Submitted", [kind]), ("X-Auto-Response-Suppress", ["All"])]
 
 
-def _body(content: Content, files: Files) -> bytes:
+def _body(content: Content, files: Files) -> list[Piece]:
     shown = [file_part(file.data, file.content_type, file.name, file.cid) for file in files.shown]
     page = multipart("related", [text_part(content.html, "html"), *shown])
     both = multipart("alternative", [text_part(content.text, "plain"), page])

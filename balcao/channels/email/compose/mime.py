@@ -4,33 +4,66 @@ import base64
 import binascii
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from balcao.channels.email.compose.headers import LONGEST, header
 
 _NAME_BYTES: Final = 700
+_LINE: Final = 57
+"""Bytes that make a line of 76 characters."""
+_AT_ONCE: Final = _LINE * 1024
 _BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(r"[\x20-\x7e]*")
 
 
-def text_part(text: str, subtype: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A file in base64. Its lines are made when they go out: as a whole they would lie in memory several times."""
+
+    data: bytes
+
+    def __len__(self) -> int:
+        return -(-len(self.data) // 3) * 4 + -(-len(self.data) // _LINE) * 2
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self.data), _AT_ONCE):
+            yield base64.encodebytes(self.data[start : start + _AT_ONCE]).replace(b"\n", b"\r\n")
+
+
+Piece = bytes | Encoded
+"""A stretch of a mail; each begins a line, and all but the last end one."""
+
+
+def pieces(parts: Sequence[Piece]) -> tuple[Piece, ...]:
+    """With what is written out already in one piece."""
+    found, text = list[Piece](), list[bytes]()
+    for part in parts:
+        if isinstance(part, bytes):
+            text.append(part)
+        else:
+            found += [b"".join(text), part]
+            text = []
+    return (*found, b"".join(text))
+
+
+def text_part(text: str, subtype: str) -> list[Piece]:
     """Text of any script, in whichever encoding is short."""
     raw = "\r\n".join(_BREAK.split(text)).encode("utf-8", "replace")
     encoding, body = _encoded(raw)
     return _part(f"text/{subtype}", ['charset="utf-8"'], encoding, body)
 
 
-def file_part(data: bytes, content_type: str, name: str, cid: str = "") -> bytes:
+def file_part(data: bytes, content_type: str, name: str, cid: str = "") -> list[Piece]:
     """A file; with `cid` one that stands inside the text."""
-    body = base64.encodebytes(data).replace(b"\n", b"\r\n")
     place = header("Content-Disposition", _terms(["inline" if cid else "attachment", *_file_name(name)]))
     names = header("Content-ID", [f"<{cid}>"]) if cid else b""
-    return _part(content_type, [], "base64", body, place + names)
+    return _part(content_type, [], "base64", Encoded(data), place + names)
 
 
-def multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
+def multipart(subtype: str, parts: Sequence[list[Piece]]) -> list[Piece]:
     """Several parts as one; a single one stays by itself."""
     if len(parts) == 1:
         return parts[0]
@@ -38,12 +71,13 @@ def multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
     boundary = f"=_{secrets.token_hex(16)}"
     head = header("Content-Type", _terms([f"multipart/{subtype}", f'boundary="{boundary}"']))
     line = f"--{boundary}".encode()
-    return b"".join([head, b"\r\n", *(b"%b\r\n%b\r\n" % (line, part) for part in parts), line, b"--\r\n"])
+    inside = [piece for part in parts for piece in (line, b"\r\n", *part, b"\r\n")]
+    return [head, b"\r\n", *inside, line, b"--\r\n"]
 
 
-def _part(content_type: str, terms: list[str], encoding: str, body: bytes, more: bytes = b"") -> bytes:
+def _part(content_type: str, terms: list[str], encoding: str, body: Piece, more: bytes = b"") -> list[Piece]:
     kind = header("Content-Type", _terms([content_type, *terms]))
-    return b"".join([kind, header("Content-Transfer-Encoding", [encoding]), more, b"\r\n", body])
+    return [kind, header("Content-Transfer-Encoding", [encoding]), more, b"\r\n", body]
 
 
 def _encoded(raw: bytes) -> tuple[str, bytes]:

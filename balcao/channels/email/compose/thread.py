@@ -8,29 +8,23 @@ from balcao.channels.email.compose.addresses import last_mail, listed
 from balcao.channels.email.compose.headers import one_line
 from balcao.channels.email.compose.words import Wording
 from balcao.envelope import Outbound
+from balcao.kit.subjects import bare
 
 FOLLOWED: Final = 15
 SUBJECT_MAX: Final = 250
 
-# Reply marks of mail programs: English, Outlook in Portuguese and Spanish, German, Scandinavian, Dutch, French, Italian.
-_REPLIED = re.compile(
-    r"(?:(?:re|res|resp|rv|r|aw|sv|vs|antw|réf|ref)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+", re.IGNORECASE
-)
 _ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+")
 _ID_MAX = 255
 
 
 def subject(message: Outbound, words: Wording) -> str:
-    """As it was, after one `Re:`; the first mail of a conversation that the team begins has its own."""
+    """As it was, after one `Re:`; the first mail of a conversation has its own, like one to which the team gives another."""
+    if other := one_line(str(message.details.get("mail_subject") or ""), SUBJECT_MAX):
+        return other
     given = one_line(str(message.opening.get("mail_subject") or ""), SUBJECT_MAX)
     if not given:
         return words.subject(message)
-    return f"Re: {_bare(given)}" if message.earlier else given
-
-
-def _bare(text: str) -> str:
-    found = _REPLIED.match(text)
-    return text[found.end() :] if found else text
+    return f"Re: {bare(given)}" if message.earlier else given
 
 
 def followed(message: Outbound) -> list[str]:

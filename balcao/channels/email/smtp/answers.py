@@ -2,10 +2,11 @@
 
 import enum
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from balcao.channels.outcomes import Disconnected, Rejected, Retry
+from balcao.channels.outcomes import Disconnected, Extent, Rejected, Retry
 from balcao.kit.clock import HOUR, MINUTE, SECOND
 
 TOLD_MAX: Final = 300
@@ -86,7 +87,16 @@ def outcome(answer: Answer, stage: Stage, about: str = "") -> Retry | Rejected |
     if locked := _locked_out(answer, stage):
         return Disconnected(_told(locked, answer))
     said = _told(sentence(answer, stage, about), answer)
-    return Retry(said, _after(answer)) if answer.passes else Rejected(said)
+    return Retry(said, _after(answer), extent=_extent(answer, stage)) if answer.passes else Rejected(said)
+
+
+def _extent(answer: Answer, stage: Stage) -> Extent:
+    """Whether the server would take other mails."""
+    if _QUOTA.search(answer.text):
+        return Extent.ALL
+    if stage is Stage.RECIPIENT and answer.code != 421:
+        return Extent.MESSAGE
+    return Extent.PERHAPS if stage in (Stage.RECIPIENT, Stage.MESSAGE) else Extent.ALL
 
 
 def sentence(answer: Answer, stage: Stage, about: str = "") -> str:
@@ -139,6 +149,11 @@ def _locked_out(answer: Answer, stage: Stage) -> str:
     if answer.code == 535 or (stage is Stage.SIGN_IN and not answer.passes):
         return "The mail server does not accept the user name or password."
     return ""
+
+
+def soonest(answers: Iterable[Answer]) -> int | None:
+    """When the first of those who were put off may be asked again; None when nobody says it."""
+    return min((wait for answer in answers if (wait := _after(answer)) is not None), default=None)
 
 
 def _after(answer: Answer) -> int | None:

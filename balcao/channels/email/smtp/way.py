@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import ssl
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import aiosmtplib
 
@@ -12,6 +12,7 @@ from balcao.channels.contract import Line
 from balcao.channels.email.oauth import access_token
 from balcao.channels.email.servers import MailServer, smtp_server
 from balcao.channels.email.smtp.answers import Answer, Stage, outcome
+from balcao.channels.email.smtp.dialogue import Babble, Dialogue
 from balcao.channels.outcomes import Disconnected, Retry
 from balcao.kit.dial import Cause, DialError, explain, look_up, reach, trust
 
@@ -52,13 +53,18 @@ class _Client(aiosmtplib.SMTP):
 
     def close(self) -> None:
         # Where the transport itself tells that it is gone, the protocol has let go of it already.
-        transport = self.protocol.transport if self.protocol else None
-        if isinstance(transport, asyncio.WriteTransport):
+        if transport := self.connection:
             transport.abort()
         super().close()
 
+    @property
+    def connection(self) -> asyncio.Transport | None:
+        """What carries it, TLS included."""
+        # Those of uvloop are none by their type.
+        return cast("asyncio.Transport | None", self.protocol.transport if self.protocol else None)
 
-async def open_way(way: Way, line: Line) -> aiosmtplib.SMTP:
+
+async def open_way(way: Way, line: Line) -> Dialogue:
     """A connection over which mail may be handed in. Raises `Retry` or `Disconnected`."""
     try:
         client = await _connected(way, line)
@@ -66,22 +72,24 @@ async def open_way(way: Way, line: Line) -> aiosmtplib.SMTP:
         raise _unreached(failure) from None
     try:
         await _signed_in(client, way, line)
+        if client.connection is None:
+            raise Retry("The mail server closed the connection during the sign-in.")
+        return Dialogue(client.connection, dict(client.esmtp_extensions))
     except BaseException:
-        await drop(client)
+        await _drop(client)
         raise
-    return client
 
 
-async def leave(client: aiosmtplib.SMTP) -> None:
+async def leave(talk: Dialogue) -> None:
     """Say good-bye where somebody still listens, and let go of the connection."""
-    if client.is_connected:
-        with contextlib.suppress(OSError, aiosmtplib.SMTPException):
-            await client.quit(timeout=GOODBYE_SECONDS)
-    await drop(client)
+    with contextlib.suppress(OSError, Babble):
+        talk.say(b"QUIT")
+        await talk.answer(GOODBYE_SECONDS)
+    talk.close()
+    await asyncio.sleep(0)
 
 
-async def drop(client: aiosmtplib.SMTP) -> None:
-    """Let go of a connection at once."""
+async def _drop(client: aiosmtplib.SMTP) -> None:
     client.close()
     await asyncio.sleep(0)
 
@@ -91,7 +99,7 @@ def patience(line: Line) -> float:
     return min(ANSWER_SECONDS, line.web.longest)
 
 
-async def _connected(way: Way, line: Line) -> aiosmtplib.SMTP:
+async def _connected(way: Way, line: Line) -> _Client:
     server = way.server
     place = await look_up(server.host, server.port, line.web)
     # Loading the certificates takes time, once.
@@ -108,10 +116,10 @@ async def _connected(way: Way, line: Line) -> aiosmtplib.SMTP:
         if server.security == "starttls":
             await _upgrade(client)
     except aiosmtplib.SMTPResponseException as refusal:
-        await drop(client)
+        await _drop(client)
         raise outcome(Answer.of(refusal.code, refusal.message), Stage.GREETING) from None
     except (OSError, aiosmtplib.SMTPException) as failure:
-        await drop(client)
+        await _drop(client)
         raise explain(_cause(failure), place) from None
     return client
 

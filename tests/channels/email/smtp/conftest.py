@@ -2,7 +2,7 @@
 
 import email
 import email.policy
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
@@ -14,6 +14,7 @@ from balcao.channels.email.compose.addresses import recipients, sender
 from balcao.channels.email.compose.content import said, whole
 from balcao.channels.email.compose.files import Files
 from balcao.channels.email.compose.letter import envelope, written
+from balcao.channels.email.compose.mime import Piece
 from balcao.envelope import Correspondent, Outbound, Said
 from balcao.kit.targets import Borders
 from balcao.kit.web import Web
@@ -27,14 +28,27 @@ ANA = "ana@cliente.com"
 PASSWORD = "correct horse"
 
 
+_opened: list[Web] = []
+
+
+@pytest.fixture
+async def hung_up() -> AsyncIterator[None]:
+    """What was kept open is closed at the end, as when the program stops."""
+    yield
+    while _opened:
+        await _opened.pop().close()
+
+
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("authority"))
 
 
-@pytest.fixture
-def server(authority: Authority) -> Iterator[SmtpServer]:
-    with smtp_server(certificate=authority.issue("127.0.0.1"), users={INBOX: PASSWORD}) as running:
+@pytest.fixture(params=[False, True], ids=["one by one", "at once"])
+def server(authority: Authority, request: pytest.FixtureRequest) -> Iterator[SmtpServer]:
+    """One that wants one command after the other, and one that takes several at once."""
+    terms = {"certificate": authority.issue("127.0.0.1"), "users": {INBOX: PASSWORD}, "pipelining": request.param}
+    with smtp_server(**terms) as running:
         yield running
 
 
@@ -53,8 +67,19 @@ def line_to(server: SmtpServer, authority: Authority, **settings: Any) -> Line:
     return a_line({**own, **settings}, mail_ca=str(authority.bundle))
 
 
+def signed_in(server: SmtpServer, authority: Authority, token: str) -> Line:
+    """An inbox whose owner has signed in at a provider that has this server."""
+    oauth = {"access_token": token, "refresh_token": "", "expires_at": 4_000_000_000_000_000, "scope": ""}
+    return a_line(
+        {"email": INBOX, "provider": "google", "oauth": oauth},
+        mail_ca=str(authority.bundle), oauth_google_smtp=f"127.0.0.1:{server.port}:{server.security}",
+    )  # fmt: skip
+
+
 def a_line(settings: dict[str, Any], *, mail_domain: str | None = None, **keys: str) -> Line:
-    site = Site(Web(Borders(["127.0.0.1"]), longest=1.0), "https://desk.test", mail_domain, keys)
+    web = Web(Borders(["127.0.0.1"]), longest=1.0)
+    _opened.append(web)
+    site = Site(web, "https://desk.test", mail_domain, keys)
     return Line(inbox_id=1, settings=settings, secret="s3cret", site=site, now=NOW)
 
 
@@ -98,9 +123,14 @@ NO_FILES = Files()
 
 def mail_of(message: Outbound, line: Line = LINE, files: Files = NO_FILES, *, shared: bool = False) -> EmailMessage:
     outer = envelope(message, line, sender(message, line, shared=shared), recipients(message, line))
-    raw = written(outer, line, whole(said(message), message, line, files), files)
+    raw = whole_of(written(outer, line, whole(said(message), message, line, files), files))
     assert b"\n" not in raw.replace(b"\r\n", b"") and max(map(len, raw.split(b"\r\n"))) <= 998
     return email.message_from_bytes(raw, policy=email.policy.default)
+
+
+def whole_of(pieces: Iterable[Piece]) -> bytes:
+    """What goes out, together."""
+    return b"".join(piece if isinstance(piece, bytes) else b"".join(piece) for piece in pieces)
 
 
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:

@@ -22,6 +22,7 @@ from tests.channels.email.smtp.conftest import (
     a_message,
     mail_of,
     text_of,
+    whole_of,
 )
 
 # Content
@@ -51,7 +52,7 @@ def test_html_given_through_the_interface_is_made_safe() -> None:
 
 @given(st.text(max_size=2_000), st.sampled_from(["plain", "html"]))
 def test_any_text_arrives_as_it_was(text: str, subtype: str) -> None:
-    raw = text_part(text, subtype)
+    raw = whole_of(text_part(text, subtype))
     read = email.message_from_bytes(raw, policy=email.policy.default)
     assert read.get_content_type() == f"text/{subtype}" and raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
@@ -66,7 +67,7 @@ def lines_of(text: str) -> str:
 
 @given(st.text(max_size=200))
 def test_any_file_name_reads_back(name: str) -> None:
-    raw = file_part(b"x" * 100, "application/pdf", file_name(Part(media=Media.FILE, name=name)))
+    raw = whole_of(file_part(b"x" * 100, "application/pdf", file_name(Part(media=Media.FILE, name=name))))
     read = email.message_from_bytes(raw, policy=email.policy.default)
     assert set(read.keys()) == {"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"}
     assert read.get_payload(decode=True) == b"x" * 100

@@ -7,10 +7,21 @@ from balcao.channels.email.naming import conversation_in
 from balcao.channels.email.outbound import Sending
 from balcao.channels.outcomes import Disconnected, Rejected, Retry
 from balcao.envelope import Media, Part, State
-from tests.channels.email.smtp.conftest import ANA, INBOX, PASSWORD, TALK, a_line, a_message, line_to, with_settings
+from tests.channels.email.smtp.conftest import (
+    ANA,
+    INBOX,
+    PASSWORD,
+    TALK,
+    a_line,
+    a_message,
+    line_to,
+    signed_in,
+    with_settings,
+)
 from tests.support.authority import Authority
 from tests.support.smtp_server import CUT, SmtpServer, smtp_server
 
+pytestmark = pytest.mark.usefixtures("hung_up")
 SENDING = Sending()
 
 
@@ -94,14 +105,6 @@ async def test_a_token_that_the_server_refuses_twice_disconnects(authority: Auth
         pytest.raises(Disconnected),
     ):
         await SENDING.send(a_message(), signed_in(server, authority, "old"))
-
-
-def signed_in(server: SmtpServer, authority: Authority, token: str) -> Line:
-    oauth = {"access_token": token, "refresh_token": "", "expires_at": 4_000_000_000_000_000, "scope": ""}
-    return a_line(
-        {"email": INBOX, "provider": "google", "oauth": oauth},
-        mail_ca=str(authority.bundle), oauth_google_smtp=f"127.0.0.1:{server.port}:{server.security}",
-    )  # fmt: skip
 
 
 async def test_the_installations_server_sends_for_an_inbox_without_one(
