@@ -95,7 +95,10 @@ class Mailbag:
 
     def _newsletter(self, mail: EmailMessage) -> None:
         mail.set_content(self._text(3, 8))
-        offers = "".join(_offer(n, self._text(1, 2)) for n in range(self._random.randint(12, 36)))
+        offers = "".join(
+            _offer(n, self._text(1, 2), f"{self._random.getrandbits(64):x}")
+            for n in range(self._random.randint(12, 36))
+        )
         mail.add_alternative(
             "<html><head><style>.btn{background:#e00;color:#fff} @media(max-width:600px){.w{width:100%}}</style></head>"
             f'<body bgcolor="#f4f4f4"><table width="600" align="center" cellpadding="0" cellspacing="0">{offers}</table>'
@@ -120,11 +123,12 @@ def _paragraphs(text: str, style: str) -> str:
     return "".join(f"<p {style}>{line}</p>" for line in text.split("\n\n"))
 
 
-def _offer(n: int, text: str) -> str:
+def _offer(n: int, text: str, token: str) -> str:
+    """Its addresses are those of one reader, as in every newsletter that counts its clicks."""
     return (
         f'<tr><td style="padding:12px;font-family:Arial,sans-serif;font-size:14px;color:#333;border-bottom:1px solid #ddd">'
-        f'<img src="https://newsletter.example/oferta/{n}.jpg" width="560" alt="Oferta {n}"><h2 style="margin:8px 0">Oferta {n}'
-        f'</h2><p style="line-height:1.4">{text}</p><a class="btn" href="https://newsletter.example/c/{n}?u=8f14e45fceea167a" '
+        f'<img src="https://newsletter.example/oferta/{token}/{n}.jpg" width="560" alt="Oferta {n}"><h2 style="margin:8px 0">Oferta {n}'
+        f'</h2><p style="line-height:1.4">{text}</p><a class="btn" href="https://newsletter.example/c/{n}?u={token}" '
         'style="display:inline-block;padding:8px 16px;background:#e00;color:#fff;text-decoration:none">Ver oferta</a></td></tr>'
     )
 

@@ -7,6 +7,8 @@ at its end. That is looked for, and not the words.
 import re
 from typing import Final
 
+from balcao.channels.email.body.words import WRITES
+
 LONGEST: Final = 400
 ADDRESS: Final = re.compile(r"[^\s<>()\[\]:,;\"]{1,64}@[^\s<>()\[\]:,;\"@]{1,190}")
 _NAMED = re.compile(r"[<(\[](?:mailto:)?[^\s<>()\[\]:,;\"]{1,64}@[^\s<>()\[\]:,;\"@]{1,190}[>)\]]")
@@ -17,26 +19,35 @@ _DATE = re.compile(
     r"|(?<!\d)\d{4}(?!\d)[^\d\n<>@:]{1,20}(?<!\d)\d{1,2}(?!\d)"
 )
 _TIME = re.compile(r"(?<![\d./-])\d{1,2}\s?[:.h時时点시]\s?\d{2}(?!\d|[./-]\d)")
+_RULED = re.compile(r"[\s*_]*+-{2,}+ ?\w")
 _ENDS = (":", "：")
 _DRESS = " \t*_\u200e\u200f\xa0"
 
 
 def ends_like_one(line: str) -> bool:
-    """Cheap, to be asked of every line."""
-    return line.rstrip(_DRESS).endswith(_ENDS)
+    """Cheap, to be asked of every line. Zoho draws a rule on both sides in place of a colon."""
+    bare = line.rstrip(_DRESS)
+    return bare.endswith(_ENDS) or (bare.endswith("--") and _RULED.match(bare) is not None)
+
+
+def tells_time(text: str) -> bool:
+    """Whether a time of day stands in it."""
+    return _TIME.search(text) is not None
 
 
 def attributes(text: str, *, quote_follows: bool) -> bool:
     """Whether `text` (one line, joined from up to three) says who wrote what follows.
 
-    Without a visible quote below, it takes all three: a date, a time, and an address in brackets.
+    Without a visible quote below, it takes all three: a date, a time, and an address in brackets; or one without them,
+    where a word for writing ends the line.
     """
     if len(text) > LONGEST or not ends_like_one(text):
         return False
     dated, named = _DATE.search(text), _NAMED.search(text)
     if not quote_follows:
-        return bool(dated and named and _TIME.search(text))
-    return bool(named or (dated and (_TIME.search(text) or ADDRESS.search(text))))
+        told = named or (dated and WRITES.search(text) and ADDRESS.search(text))
+        return bool(dated and told and tells_time(text))
+    return bool(named or (dated and (tells_time(text) or ADDRESS.search(text))))
 
 
 def begins_at(lines: list[str], last: int, *, quote_follows: bool) -> int | None:

@@ -3,12 +3,11 @@
 The sanitiser is the last to parse; what is done to its output afterwards cuts between elements and takes attributes away.
 """
 
-import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from balcao.channels.email.body.marks import NAMES
-from balcao.channels.email.body.remembered import SHORT
 from balcao.channels.email.body.spaced import spaced
 from balcao.channels.email.body.styles import PROPERTIES, allowed
 
@@ -63,41 +62,30 @@ _ATTRIBUTES: Final = {
 }
 _WITHIN = ("cid:", "data:")
 _PICTURES = ("http:", "https:", "cid:")
-_SPECIAL = re.compile(r' (class|id|data-marker|name|style|src|href|type)="([^"]*)"')
+# `target` and `rel` are the sanitiser's own.
+ATTRIBUTES: Final = frozenset({"target", "rel"}).union(*_ATTRIBUTES.values())
+_PLAIN: Final = ATTRIBUTES - NAMES - {"style", "href", "src", "type"}
 _TYPED = frozenset({"ol", "ul", "li", "blockquote"})
 _DATA_PICTURES = tuple(f"data:image/{kind};base64," for kind in ("png", "jpeg", "jpg", "gif", "webp"))
 _LINKS = ("http:", "https:", "mailto:", "tel:")
 
 
-def shown(element: str, attributes: str) -> str:
-    """The attributes of an element as the sanitiser wrote them, once more: only what is safe, no names, no remote picture.
+def shown(element: str, attributes: Mapping[str, str]) -> dict[str, str]:
+    """The attributes that the reader gets: only what is safe, no names, no remote picture.
 
     Names could clash with those of the page around; a remote picture stands as `data-remote-src`.
     """
-    return _known(element, attributes) if len(attributes) <= SHORT else _rewritten(element, attributes)
-
-
-def _rewritten(element: str, attributes: str) -> str:
-    return _SPECIAL.sub(_typed if element in _TYPED else _special, attributes)
-
-
-_known = lru_cache(maxsize=4096)(_rewritten)
-
-
-def _special(found: re.Match[str]) -> str:
-    name, value = found[1], found[2]
-    if name == "style":
-        style = allowed(value.replace("&quot;", '"'))
-        return ' style="' + style.replace('"', "&quot;") + '"' if style else ""
-    if name == "href":
-        return found[0] if value.strip().lower().startswith(_LINKS) else ""
-    if name == "src" and (address := picture(value)):
-        return f' {"src" if address.lstrip()[:5].lower().startswith(_WITHIN) else "data-remote-src"}="{address}"'
-    return ""
-
-
-def _typed(found: re.Match[str]) -> str:
-    return found[0] if found[1] == "type" else _special(found)
+    kept: dict[str, str] = {}
+    for name, value in attributes.items():
+        if name in _PLAIN or (name == "type" and element in _TYPED):
+            kept[name] = value
+        elif name == "style" and (style := allowed(value.replace("&quot;", '"'))):
+            kept[name] = style.replace('"', "&quot;")
+        elif name == "href" and value.strip().lower().startswith(_LINKS):
+            kept[name] = value
+        elif name == "src" and (address := picture(value)):
+            kept["src" if address.lstrip()[:5].lower().startswith(_WITHIN) else "data-remote-src"] = address
+    return kept
 
 
 def _sent(_: str, attribute: str, value: str) -> str | None:

@@ -1,11 +1,9 @@
 """Where in a page the earlier mail stands, told by the structure that mail programs give it. Pure, linear."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from balcao.channels.email.body.attribution import attributes as says_who
-from balcao.channels.email.body.marks import meaning
 from balcao.channels.email.body.page import Page
 from balcao.channels.email.body.render import plain
 from balcao.channels.email.body.spaced import spaced
@@ -15,8 +13,6 @@ NEAR: Final = 60
 CLIMB: Final = 3
 SIGNATURE_MAX: Final = 1_200
 _INLINE: Final = spaced("a abbr b bdi bdo big cite code em font i mark s samp small span strike strong sub sup tt u")
-
-_SIGN = re.compile(r" (?:class|id|type|data-marker|name)=")
 
 
 @dataclass(slots=True)
@@ -34,7 +30,7 @@ class Folds:
 
 def found_in(page: Page) -> Folds:
     """The earlier mails and signatures of a page."""
-    return _Search(page).folds()
+    return _Search(page).folds() if page.marked else Folds()
 
 
 def start_of_rest(page: Page, at: int) -> int:
@@ -60,24 +56,27 @@ class _Search:
         self.cites: list[tuple[int, int]] = []
 
     def folds(self) -> Folds:
-        page, at, end = self.page, 0, len(self.page.pieces)
-        while at < end:
-            slash, element, attributes, text = page.pieces[at]
-            if text and _forwards(text):
-                break
-            said = meaning(element, attributes) if attributes and not slash and _is_marked(attributes) else None
-            if element == "blockquote" and not slash and not said and self.tells_who(at):
-                said = "cite"
-            if said:
-                after = self.take(at, said)
-                if after is None:
+        on: int | None = 0
+        for at, piece in enumerate(self.page.pieces):
+            if at < on:
+                continue
+            if isinstance(piece, str):
+                if _forwards(piece):
                     break
-                at = after - 1
-            at += 1
+            elif piece.said and (said := self.told(at, piece.said)):
+                on = self.take(at, said)
+                if on is None:
+                    break
         self.found.answered |= self.answers_between()
         if self.found.answered:
             self.found.quotes = []
         return self.found
+
+    def told(self, at: int, said: str) -> str | None:
+        """A quote without a mark (Mail.ru) counts when it begins with when and by whom it was written."""
+        if said != "unmarked":
+            return said
+        return "cite" if self.tells_who(at) else None
 
     def take(self, at: int, said: str) -> int | None:
         """Takes note of what a marked element is; the piece to go on with, None to look no further."""
@@ -97,18 +96,17 @@ class _Search:
         return after
 
     def tells_who(self, at: int) -> bool:
-        """A quote without a mark (Mail.ru) that begins with when and by whom it was written."""
         words = ""
         for place in range(at + 1, min(self.page.mate[at], at + 12)):
-            _, element, _, text = self.page.pieces[place]
-            words += plain(text)
+            element = self.page.element(place)
+            words += plain(self.page.text(place))
             if element and element not in _INLINE and words.strip():
                 break
         return says_who(" ".join(words.split()), quote_follows=False)
 
     def signed(self, at: int, after: int) -> int:
         """A long «signature» is none: some people write inside it."""
-        if sum(len(piece[3]) for piece in self.page.pieces[at : min(after, at + 400)]) > SIGNATURE_MAX:
+        if sum(len(self.page.text(place)) for place in range(at, min(after, at + 400))) > SIGNATURE_MAX:
             return at + 1
         self.found.signatures.append((at, after))
         return after
@@ -117,7 +115,7 @@ class _Search:
         """An attribution counts with the quote below it, which need not be marked itself."""
         page, below = self.page, after
         while below < min(len(page.pieces), after + NEAR) and page.is_blank(below):
-            if page.pieces[below][1] == "blockquote" and page.opens(below):
+            if page.element(below) == "blockquote" and page.opens(below):
                 self.found.quotes.append((at, after))
                 self.add_cite(below, page.mate[below] + 1)
                 return page.mate[below] + 1
@@ -150,17 +148,17 @@ class _Search:
         """Gmail puts answers that are typed into the quote between the quotes of its one container."""
         page, place, quoted = self.page, at + 1, False
         while place < after:
-            _, element, _, text = page.pieces[place]
-            if element == "blockquote" and page.opens(place):
+            if page.element(place) == "blockquote" and page.opens(place):
                 quoted, place = True, page.mate[place]
-            elif quoted and text and not page.is_blank(place):
+            elif quoted and (text := page.text(place)) and not page.is_blank(place):
                 return not plain(text).lstrip().startswith(("--", "__"))
             place += 1
         return False
 
     def hands_on(self, at: int, after: int) -> bool:
         """Whether a mail is handed on here, not answered: then it is what the sender wants to show."""
-        return any(_forwards(self.page.pieces[place][3]) for place in range(at, min(after, at + NEAR)))
+        near = self.page.pieces[at : min(after, at + NEAR)]
+        return any(isinstance(piece, str) and _forwards(piece) for piece in near)
 
     def above(self, at: int) -> tuple[int, int] | str | None:
         """The attribution over a quote, as pieces from and to; `forward` when a mail is handed on; else None."""
@@ -173,7 +171,7 @@ class _Search:
                 stop = before
             elif (
                 page.mate[before] < before
-                and page.pieces[before][1] not in _INLINE
+                and page.element(before) not in _INLINE
                 and page.is_empty(page.mate[before], before)
             ):
                 stop = page.mate[before]
@@ -186,8 +184,8 @@ class _Search:
         page, words, place, lines = self.page, "", stop, 0
         while place and stop - place < NEAR:
             before = place - 1
-            _, element, _, text = page.pieces[before]
-            if text:
+            element = page.element(before)
+            if text := page.text(before):
                 words = plain(text) + words
                 place = before
             elif page.mate[before] > before or (element == "br" and lines == 2):
@@ -216,11 +214,7 @@ class _Search:
 
 
 def _text(page: Page, first: int, after: int) -> str:
-    return "".join(plain(page.pieces[at][3]) or " " for at in range(first, min(after, first + NEAR)))
-
-
-def _is_marked(attributes: str) -> bool:
-    return _SIGN.search(attributes) is not None
+    return "".join(plain(page.text(at)) or " " for at in range(first, min(after, first + NEAR)))
 
 
 def _forwards(text: str) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 30_000
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,:;!?)\]}*_]")
+_PICTURE: Final = re.compile(r"<img\s[^>]*>")
 _CODE = 'style="background-color:#f4f4f5;font-family:Consolas,Menlo,monospace;'
 _STYLES: Final = {
     "<pre>": f'<pre {_CODE}padding:8px;white-space:pre-wrap">',
@@ -22,7 +23,10 @@ _STYLES: Final = {
 
 @remembered
 def to_html(markdown: str) -> str:
-    """Bold, italic, struck, links, lists, code, quotes, headings; line breaks as typed. A very long text is taken as it is."""
+    """Bold, italic, struck, links, pictures, lists, code, quotes, headings; line breaks as typed.
+
+    Pictures lie at `https:` addresses. A very long text is taken as it is.
+    """
     if not markdown.strip():
         return ""
     if len(markdown) > LONGEST:
@@ -45,9 +49,9 @@ def _reader() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # noqa: PLC0415 - heavy; a server without mail never needs it
 
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
-    # Indented lines, underlined lines and pictures are what people type by accident; a picture would be loaded from afar.
+    # Indented lines and underlined lines are what people type by accident.
     return reader.enable("strikethrough").disable(
-        ["code", "lheading", "image", "html_block", "html_inline", "entity", "reference"]
+        ["code", "lheading", "html_block", "html_inline", "entity", "reference"]
     )
 
 
@@ -59,6 +63,9 @@ def _linked(children: list[Any]) -> list[Any]:
     inside = 0
     for child in children:
         inside += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+        if child.type == "image" and not child.attrGet("src").startswith("https://"):
+            done += _named(child, linked=inside > 0)
+            continue
         if child.type != "text" or inside or "://" not in child.content:
             done.append(child)
             continue
@@ -73,3 +80,23 @@ def _linked(children: list[Any]) -> list[Any]:
             place = found.end()
         done.append(Token("text", "", 0, content=child.content[place:]))
     return done
+
+
+def _named(picture: Any, *, linked: bool) -> list[Any]:
+    """A picture whose address is no `https:` one: its name, which leads there."""
+    from markdown_it.token import Token  # noqa: PLC0415 - comes with the reader
+
+    name = Token("text", "", 0, content=picture.content or picture.attrGet("src"))
+    if linked:
+        return [name]
+    return [Token("link_open", "a", 1, attrs={"href": picture.attrGet("src")}), name, Token("link_close", "a", -1)]
+
+
+def named_pictures(html: str) -> str:
+    """HTML of our own with words in the place of its pictures: `name: address`."""
+    return _PICTURE.sub(lambda found: ": ".join(filter(None, (_value(found[0], "alt"), _value(found[0], "src")))), html)
+
+
+def _value(tag: str, name: str) -> str:
+    found = re.search(rf'\s{name}="([^"]*)"', tag)
+    return found[1] if found else ""

@@ -3,7 +3,7 @@
 Programs that take a mail over put something before such names (`x_gmail_quote`), so the end of a name counts.
 """
 
-import re
+from collections.abc import Mapping
 from typing import Final
 
 from balcao.channels.email.body.remembered import remembered
@@ -36,22 +36,23 @@ _DATA: Final = {
     "__SIG_PRE__": "signature",
     "__SIG_POST__": "signature",
 }
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 NAMES: Final = frozenset({"class", "id", "data-marker", "name"})
 """Attributes that the reader never gets."""
 
 
-@remembered
-def meaning(element: str, attributes: str) -> str | None:
+def meaning(element: str, attributes: Mapping[str, str]) -> str | None:
     """`quote`, `cite` (a quote that may be one of several), `rest`, `attribution`, `signature`, or None.
 
-    `attributes` is how the sanitiser wrote them out.
+    A `blockquote` without any mark is `unmarked`: it may be a quote.
     """
-    found = dict(_ATTRIBUTE.findall(attributes))
-    said = _DATA.get(found.get("data-marker", "")) or _of_id(found.get("id", "")) or _of_classes(found.get("class", ""))
+    said = _of_id(attributes["id"]) if "id" in attributes else None
+    if "class" in attributes:
+        said = said or _of_classes(attributes["class"])
+    if "data-marker" in attributes:
+        said = _DATA.get(attributes["data-marker"], said)
     if element == "blockquote":
-        return "cite" if said == "quote" or found.get("type", "").lower() == "cite" else said
-    return "quote" if element == "div" and found.get("name") == "quote" else said
+        return "cite" if said == "quote" or attributes.get("type", "").lower() == "cite" else said or "unmarked"
+    return "quote" if element == "div" and attributes.get("name") == "quote" else said
 
 
 def _of_id(value: str) -> str | None:
@@ -64,6 +65,7 @@ def _of_id(value: str) -> str | None:
     return "attribution" if value.endswith(_ATTRIBUTION_IDS) else "signature"
 
 
+@remembered
 def _of_classes(value: str) -> str | None:
     known = next((name for name in value.split() if name.endswith(_CLASSES)), None)
     if known is None:

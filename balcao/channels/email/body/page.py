@@ -6,28 +6,62 @@ its output exactly; no second parser has a say in what the browser will see.
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final
 
-Piece = tuple[str, str, str, str]
-"""`("/" or "", element, attributes as written, "")` for a tag, `("", "", "", text)` for text."""
+from balcao.channels.email.body.tags import Tag, understood
 
-VOID: Final = frozenset({"br", "hr", "img", "wbr", "col"})
-_PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
+Piece = Tag | str
+"""A tag, or text as it is written in HTML."""
+
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+INVISIBLE: Final = "\u034f\u200b\ufeff\u00ad\u2060\u200c\u200d\u200e\u200f"
 
 
 class Page:
-    """`mate[i]`: for an element's begin the place of its end and the other way round; a piece that stands alone, itself."""
+    """Pieces in their order. `marked`: some tag means something for quotes. `odd`: there are signs that nobody sees."""
 
-    __slots__ = ("mate", "pieces")
-
-    def __init__(self, pieces: list[Piece]) -> None:
+    def __init__(self, pieces: list[Piece], *, marked: bool = True, odd: bool = True) -> None:
         self.pieces = pieces
-        self.mate = _mates(pieces)
+        self.marked = marked
+        self.odd = odd
 
     @classmethod
     def of(cls, html: str) -> "Page":
         """`html` must be as the sanitiser writes it."""
-        return cls(_PIECE.findall(html))
+        found: list[str] = _TAG.split(html)
+        tags = understood(found[1::2])
+        parts: list[Piece | None] = [*found]
+        parts[1::2] = map(tags.__getitem__, found[1::2])
+        marked = any(tag.said for tag in tags.values() if tag)
+        return cls([piece for piece in parts if piece], marked=marked, odd=any(sign in html for sign in INVISIBLE))
+
+    @cached_property
+    def mate(self) -> list[int]:
+        """For an element's begin the place of its end and the other way round; for a piece that stands alone, its own."""
+        mate = list(range(len(self.pieces)))
+        open_: list[int] = []
+        for at, piece in enumerate(self.pieces):
+            if isinstance(piece, str) or piece.alone:
+                continue
+            if piece.closes:
+                begin = open_.pop()
+                mate[begin], mate[at] = at, begin
+            else:
+                open_.append(at)
+        return mate
+
+    def text(self, at: int) -> str:
+        """The text that this piece is; empty for a tag."""
+        piece = self.pieces[at]
+        return piece if isinstance(piece, str) else ""
+
+    def element(self, at: int) -> str:
+        """The element that begins or ends here; empty for text."""
+        piece = self.pieces[at]
+        return "" if isinstance(piece, str) else piece.element
 
     def opens(self, at: int) -> bool:
         """Whether an element begins here."""
@@ -35,8 +69,8 @@ class Page:
 
     def is_blank(self, at: int) -> bool:
         """Whether this piece shows nothing by itself: space, a line break, an end, a rule."""
-        _, element, _, text = self.pieces[at]
-        return element != "img" if element else not text.replace("&nbsp;", "").strip()
+        piece = self.pieces[at]
+        return not piece.replace("&nbsp;", "").strip() if isinstance(piece, str) else piece.element != "img"
 
     def is_empty(self, first: int, after: int) -> bool:
         """Whether nothing is shown by these pieces."""
@@ -45,13 +79,13 @@ class Page:
     def around(self, at: int) -> list[int]:
         """The begins of the elements in which this piece stands, the outermost first."""
         found: list[int] = []
-        place = 0
+        place, mate = 0, self.mate
         while place < at:
-            if self.mate[place] > place:
-                if self.mate[place] >= at:
+            if mate[place] > place:
+                if mate[place] >= at:
                     found.append(place)
                 else:
-                    place = self.mate[place]
+                    place = mate[place]
             place += 1
         return found
 
@@ -62,18 +96,6 @@ class Page:
         return head, [self.pieces[place] for place in around] + self.pieces[at:]
 
 
-def _mates(pieces: list[Piece]) -> list[int]:
-    mate = list(range(len(pieces)))
-    open_: list[int] = []
-    for at, (slash, element, _, _) in enumerate(pieces):
-        if slash:
-            begin = open_.pop()
-            mate[begin], mate[at] = at, begin
-        elif element and element not in VOID:
-            open_.append(at)
-    return mate
-
-
 def written(pieces: Iterable[Piece]) -> str:
     """As HTML."""
-    return "".join([text or f"<{slash}{element}{attributes}>" for slash, element, attributes, text in pieces])
+    return "".join([piece if isinstance(piece, str) else piece.written for piece in pieces])

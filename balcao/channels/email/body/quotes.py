@@ -6,12 +6,13 @@ A wrong cut costs the reader one click, a lost word costs the customer's trust: 
 from dataclasses import dataclass
 from typing import Final
 
-from balcao.channels.email.body.attribution import ADDRESS, begins_at, ends_like_one
+from balcao.channels.email.body.attribution import ADDRESS, begins_at, ends_like_one, tells_time
 from balcao.channels.email.body.signatures import signature_at
 from balcao.channels.email.body.words import FORWARD_LINE, HEADER, ORIGINAL_LINE
 
 LINE_MAX: Final = 1_000
 HEADER_LINES: Final = 10
+GAP: Final = 6
 MOST_LINES: Final = 20_000
 MOST_COLONS: Final = 2_000
 _RULES = ("____", "----", "====", "****")
@@ -73,18 +74,23 @@ def _is_plain(line: str) -> bool:
 
 
 def begins_block(lines: list[str], number: int) -> bool:
-    """Whether the header lines of a mail begin here, as Outlook writes them: who, when, and to whom or about what."""
+    """Whether the header lines of a mail begin here, as Outlook writes them: who, when, and to whom or about what.
+
+    A person, too, fills in `De`, `Para`, `Data`, `Assunto`, but writes no time of day and no address.
+    """
     found = HEADER.match(lines[number])
     if not found or found.lastgroup not in {"from", "sent"}:
         return False
     keys: set[str | None] = set()
+    timed = False
     near = [line[:LINE_MAX] for line in lines[number : number + HEADER_LINES]]
     for line in near:
         if not line.strip() and len(keys) >= 3:
             break
         if key := HEADER.match(line):
             keys.add(key.lastgroup)
-    told = "subject" in keys or any(ADDRESS.search(line) for line in near)
+            timed = timed or (key.lastgroup == "sent" and tells_time(line[key.end() :]))
+    told = ("subject" in keys and timed) or any(ADDRESS.search(line) for line in near)
     return {"from", "sent"} <= keys and len(keys) >= 3 and told
 
 
@@ -101,7 +107,7 @@ def _is_rule(line: str) -> bool:
 
 
 def _attributed(lines: list[str], number: int, *, marked: bool) -> tuple[int, int] | None:
-    follows = next((at for at in range(number + 1, min(number + 4, len(lines))) if lines[at].strip()), None)
+    follows = next((at for at in range(number + 1, min(number + GAP + 1, len(lines))) if lines[at].strip()), None)
     if follows is None:
         return None
     quoted = marked and lines[follows].startswith(">")

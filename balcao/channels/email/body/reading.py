@@ -2,16 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from balcao.channels.email.body.clean import cleaner, shown
+from balcao.channels.email.body.clean import cleaner
 from balcao.channels.email.body.fold import found_in, start_of_rest
 from balcao.channels.email.body.page import Page, Piece, written
 from balcao.channels.email.body.quotes import cut
 from balcao.channels.email.body.render import Rendered, rendered
 from balcao.channels.email.body.signatures import signature_at
 from balcao.channels.email.body.steady import is_usual, steady
+from balcao.channels.email.body.tags import Tag
 
 if TYPE_CHECKING:
     import css_inline
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 CSS_MAX: Final = 60_000
 CSS_WORK: Final = 400_000
 _BODY = re.compile(r"<body\b([^>]*)>", re.IGNORECASE)
+_STYLE = re.compile(r"<style", re.IGNORECASE)
+_STYLE_ENDS = re.compile(r"</style", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FoldedHtml:
     """`full`, `reply` and `quoted` are safe HTML; `text_*` the same as text, without what a reader cannot see.
 
@@ -30,25 +33,36 @@ class FoldedHtml:
 
     full: str
     reply: str
-    quoted: str
-    text_full: str
     text_reply: str
-    text_quoted: str
     remote_images: bool
+    pieces: list[Piece]
+    old: list[Piece]
+
+    @property
+    def quoted(self) -> str:
+        """Empty when nothing is folded."""
+        return written(self.old)
+
+    # Made when they are asked for: most mails bring a plain form as well.
+    @cached_property
+    def text_full(self) -> str:
+        return rendered(self.pieces).text if self.old else self.text_reply
+
+    @cached_property
+    def text_quoted(self) -> str:
+        return rendered(self.old).text
 
 
 def read_html(html: str, *, forwarded: bool = False) -> FoldedHtml:
     """Reads the HTML of a mail. `forwarded`: its subject says that it hands on another mail, so nothing is folded."""
     page = Page.of(cleaner("received").clean(prepared(html)))
-    whole = [_shown(piece) for piece in page.pieces]
-    full, text = written(whole), rendered(whole)
-    reply, quoted = (whole, []) if forwarded else _divided(page, whole, text)
+    full = written(page.pieces)
     remote = " data-remote-src=" in full
-    if quoted and (new := rendered(reply)) and (new.text or any(piece[1] == "img" for piece in reply)):
-        return FoldedHtml(
-            full, written(reply), written(quoted), text.text, new.text, rendered(quoted).text, remote_images=remote
-        )
-    return FoldedHtml(full, full, "", text.text, text.text, "", remote_images=remote)
+    if not forwarded:
+        reply, old, new = _divided(page)
+        if not old or new.text or any(isinstance(piece, Tag) and piece.element == "img" for piece in reply):
+            return FoldedHtml(full, written(reply) if old else full, new.text, remote, page.pieces, old)
+    return FoldedHtml(full, full, rendered(page.pieces, odd=page.odd).text, remote, page.pieces, [])
 
 
 def safe_html(html: str) -> str:
@@ -70,24 +84,29 @@ def prepared(html: str) -> str:
     """Before the sanitiser: nothing that takes it for ever, and the rules of style sheets written to the elements."""
     if not is_usual(html):
         html = steady(html)
-    if "<style" in html or "<STYLE" in html:
-        html = _inlined(html)
+    if first := _STYLE.search(html):
+        html = _inlined(html, first.start())
     if (found := _BODY.search(html)) and "=" in found[1]:
         html = f"{html[: found.start()]}<div{found[1]}>{html[found.end() :]}"
     return html
 
 
-def _inlined(html: str) -> str:
+def _inlined(html: str, first: int) -> str:
     """Mails lean on style sheets (Outlook's paragraphs, newsletters' hidden lines), which do not survive by themselves."""
-    first = html.lower().find("<style")
-    last = html.lower().rfind("</style")
-    rules = html.count("{", first, last)
-    if last < first or rules * html.count("<") > CSS_WORK or last - first > CSS_MAX + html.count("<"):
-        return html
+    if html.find("</style", first) < 0 or not _is_bearable(html, first, len(html)):
+        last = max((end.start() for end in _STYLE_ENDS.finditer(html, first)), default=-1)
+        if not _is_bearable(html, first, last):
+            return html
     try:
         return _inliner().inline(html)
     except ValueError:
         return html
+
+
+def _is_bearable(html: str, first: int, last: int) -> bool:
+    """Whether few enough rules stand between these places for all elements to be held against them."""
+    tags = html.count("<")
+    return first < last <= first + CSS_MAX + tags and html.count("{", first, last) * tags <= CSS_WORK
 
 
 @lru_cache(maxsize=1)
@@ -99,33 +118,28 @@ def _inliner() -> "css_inline.CSSInliner":
     )
 
 
-def _shown(piece: Piece) -> Piece:
-    slash, element, attributes, text = piece
-    return (slash, element, shown(element, attributes), text) if attributes else piece
-
-
-def _divided(page: Page, whole: list[Piece], text: Rendered) -> tuple[list[Piece], list[Piece]]:
-    """New and old pieces, by structure first; where there is none, by the lines of text."""
+def _divided(page: Page) -> tuple[list[Piece], list[Piece], Rendered]:
+    """New and old pieces, and the new ones as text: by structure first; where there is none, by the lines of text."""
     folds = found_in(page)
-    reply, quoted = _without(whole, sorted(folds.quotes + folds.signatures), folds.rest)
+    reply, old = _without(page, sorted(folds.quotes + folds.signatures), folds.rest)
+    new = rendered(reply, odd=page.odd)
     if not folds.quotes and folds.rest is None and not folds.answered:
-        reply, tail = _by_lines(reply, text if not folds.signatures else rendered(reply))
-        quoted += tail
-    new = text if len(reply) == len(whole) else rendered(reply)
+        first, _ = cut(new.lines, marked=False)
+        if first < len(new.lines):
+            reply, tail = _cut_at(reply, new.starts[first])
+            new, old = rendered(reply, odd=page.odd), old + tail
     end = signature_at(new.lines)
     if end < len(new.lines) and any(line.strip() for line in new.lines[:end]):
         reply, tail = _cut_at(reply, new.starts[end])
-        quoted = tail + quoted
-    return reply, quoted
+        new, old = rendered(reply, odd=page.odd), tail + old
+    return reply, old, new
 
 
-def _without(whole: list[Piece], cuts: list[tuple[int, int]], rest: int | None) -> tuple[list[Piece], list[Piece]]:
+def _without(page: Page, cuts: list[tuple[int, int]], rest: int | None) -> tuple[list[Piece], list[Piece]]:
     reply: list[Piece] = []
     quoted: list[Piece] = []
     place = 0
-    head, tail = whole, []
-    if rest is not None:
-        head, tail = Page(whole).divided(rest)
+    head, tail = (page.pieces, []) if rest is None else page.divided(rest)
     for first, after in cuts:
         if rest is not None and after > rest:
             break
@@ -134,11 +148,6 @@ def _without(whole: list[Piece], cuts: list[tuple[int, int]], rest: int | None) 
             quoted += head[max(first, place) : after]
             place = after
     return reply + head[place:], quoted + tail
-
-
-def _by_lines(pieces: list[Piece], text: Rendered) -> tuple[list[Piece], list[Piece]]:
-    first, _ = cut(text.lines, marked=False)
-    return _cut_at(pieces, text.starts[first]) if first < len(text.lines) else (pieces, [])
 
 
 def _cut_at(pieces: list[Piece], at: int) -> tuple[list[Piece], list[Piece]]:

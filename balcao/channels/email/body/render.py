@@ -4,19 +4,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from balcao.channels.email.body.page import VOID, Piece
-from balcao.channels.email.body.sight import PLAIN_SIGHT, Sight, inside, styled
-from balcao.channels.email.body.spaced import spaced
+from balcao.channels.email.body.page import Piece
+from balcao.channels.email.body.sight import PLAIN_SIGHT, Sight, inside
+from balcao.channels.email.body.tags import Tag
 
 LINK_MAX: Final = 120
 QUOTE_DEPTH: Final = 5
-_APART: Final = spaced("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre figure details")
-_BLOCKS: Final = _APART | spaced(
-    "div article aside section header footer main nav center address table thead tbody tfoot tr caption li dt dd summary figcaption"
-)
-_HREF = re.compile(r' href="([^"]*)"')
-_ALT = re.compile(r' alt="([^"]*)"')
-_START = re.compile(r' start="(\d{1,6})"')
+_LISTS: Final = frozenset({"ul", "ol"})
+_OF_THEIR_OWN: Final = _LISTS | {"li", "blockquote", "pre"}
 _UNSEEN = re.compile("[\u034f\u200b\ufeff\u00ad\u2060]+|(?:[\u200c\u200d\u200e\u200f]\\s*){3,}")
 _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)(?:www\.)?", re.IGNORECASE)
 
@@ -33,9 +28,9 @@ class Rendered:
         return "\n".join(self.lines)
 
 
-def rendered(pieces: list[Piece]) -> Rendered:
-    """The lines of text; `pieces` need not be a whole document, only well-formed."""
-    return _Writer().read(pieces)
+def rendered(pieces: list[Piece], *, odd: bool = True) -> Rendered:
+    """The lines of text; `pieces` need not be a whole document, only well-formed. `odd`: signs that nobody sees may be there."""
+    return _Writer(odd=odd).read(pieces)
 
 
 def plain(markup: str) -> str:
@@ -50,11 +45,12 @@ def plain(markup: str) -> str:
 class _Writer:
     """`gap`: line ends owed before the next text. `inner`: for each open element, how one sees in it and the gap it ends with."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, odd: bool) -> None:
+        self.odd = odd
         self.done = Rendered()
         self.line: list[str] = []
         self.start = self.at = self.gap = self.quotes = self.before = self.literal = 0
-        self.bullet, self.indent = "", ""
+        self.bullet = ""
         self.cell = False
         self.lists: list[int | None] = []
         self.inner: list[tuple[Sight, int]] = [(PLAIN_SIGHT, 0)]
@@ -62,54 +58,47 @@ class _Writer:
         self.link: tuple[str, int] | None = None
 
     def read(self, pieces: list[Piece]) -> Rendered:
-        for self.at, (slash, element, attributes, text) in enumerate(pieces):
-            if text:
+        for self.at, piece in enumerate(pieces):
+            if isinstance(piece, str):
                 if not self.hides:
-                    self.say(text)
-            elif slash:
-                self.end(element)
-            elif element in VOID:
-                if not self.hides:
-                    self.void(element, attributes)
-            else:
-                self.begin(element, attributes)
+                    self.say(piece)
+            elif piece.closes:
+                self.end(piece.element)
+            elif not piece.alone:
+                self.begin(piece)
+            elif not self.hides:
+                self.void(piece)
         self.finish()
         return self.done
 
-    def begin(self, element: str, attributes: str) -> None:
-        sight = self.inner[-1][0]
-        if attributes and ("style=" in attributes or "color=" in attributes or " hidden" in attributes):
-            sight = inside(sight, attributes)
+    def begin(self, tag: Tag) -> None:
+        sight, gap = self.inner[-1][0], tag.gap
+        if tag.dress:
+            sight = inside(sight, tag.dress)
             self.hides = sight.hides
-        gap = self.gap_of(element, attributes) if element in _BLOCKS else 0
-        self.inner.append((sight, gap))
         if gap:
-            self.block(element, attributes, gap)
-        elif element in {"td", "th"}:
+            if self.lists and tag.element in _LISTS:
+                gap = 1
+            self.apart(gap)
+            self.link = None
+            if tag.element in _OF_THEIR_OWN:
+                self.enter(tag)
+        elif tag.element in {"td", "th"}:
             self.cell = bool(self.line) and not self.gap
-        elif element == "a":
-            found = _HREF.search(attributes)
-            self.link = (plain(found[1]), len(self.line)) if found else None
+        elif tag.element == "a":
+            self.link = (plain(tag.told), len(self.line)) if tag.told else None
+        self.inner.append((sight, gap))
 
-    def gap_of(self, element: str, attributes: str) -> int:
-        if element not in _APART or (element in {"ul", "ol"} and self.lists):
-            return 1
-        if element == "p" and "margin" in attributes and (style := styled(attributes)) and style.margin is False:
-            return 1
-        return 2
-
-    def block(self, element: str, attributes: str, gap: int) -> None:
-        self.apart(gap)
-        self.link = None
-        if element in {"ul", "ol"}:
-            begin = _START.search(attributes)
-            self.lists.append(None if element == "ul" else int(begin[1]) if begin else 1)
-        elif element == "li":
+    def enter(self, tag: Tag) -> None:
+        if tag.element in _LISTS:
+            begin = tag.told if tag.told.isdecimal() and len(tag.told) <= 6 else "1"
+            self.lists.append(None if tag.element == "ul" else int(begin))
+        elif tag.element == "li":
             self.item()
-        elif element == "blockquote":
+        elif tag.element == "blockquote":
             self.finish()
             self.quotes += 1
-        elif element == "pre":
+        else:
             self.literal += 1
 
     def item(self) -> None:
@@ -121,7 +110,8 @@ class _Writer:
     def end(self, element: str) -> None:
         gap = self.inner.pop()[1]
         if gap:
-            self.leave(element)
+            if element in _OF_THEIR_OWN:
+                self.leave(element)
             self.apart(gap)
         elif element == "a" and self.link:
             self.refer(*self.link)
@@ -134,28 +124,26 @@ class _Writer:
             self.quotes -= 1
         elif element == "pre":
             self.literal -= 1
-        elif element in {"ul", "ol"}:
+        elif element in _LISTS:
             self.lists.pop()
         elif element == "li":
             self.bullet = ""
 
     def apart(self, gap: int) -> None:
-        if not self.hides:
-            self.gap = max(self.gap, gap)
+        if gap > self.gap and not self.hides:
+            self.gap = gap
 
-    def void(self, element: str, attributes: str) -> None:
-        if element == "br":
+    def void(self, tag: Tag) -> None:
+        if tag.element == "br":
             self.gap += 1
-        elif element == "hr":
+        elif tag.element == "hr":
             self.gap = max(self.gap, 2)
-        elif element == "img" and (found := _ALT.search(attributes)) and found[1].strip():
-            style = styled(attributes)
-            if not (style and style.gone):
-                self.say(f"[{found[1].strip()}]")
+        elif words := tag.told.strip():
+            self.say(f"[{words}]")
 
     def say(self, markup: str) -> None:
-        text = plain(markup)
-        if not text.isascii():
+        text = plain(markup) if "&" in markup else markup
+        if self.odd and not text.isascii():
             text = _UNSEEN.sub("", text)
         if self.literal and "\n" in text:
             self.recite(text)
@@ -208,11 +196,12 @@ class _Writer:
 
     def finish(self) -> None:
         if self.line:
-            text = "".join(self.line) if self.literal else _squeezed(self.line)
-            self.done.lines.append(f"{'> ' * min(self.quotes, QUOTE_DEPTH)}{text}".rstrip())
+            text = "".join(self.line) if self.literal or len(self.line) == 1 else _squeezed(self.line)
+            quoted = "> " * min(self.quotes, QUOTE_DEPTH) if self.quotes else ""
+            self.done.lines.append((quoted + text).rstrip())
             self.done.starts.append(self.start)
             self.line, self.before = [], self.quotes
-            self.gap = max(self.gap, 1)
+            self.gap = self.gap or 1
 
     def refer(self, address: str, since: int) -> None:
         """Adds where a link leads, unless its text says so or it is too long to read."""

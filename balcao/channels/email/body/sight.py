@@ -1,16 +1,13 @@
 """Whether a reader can see what stands at one place of a page (EML-18). Pure."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from balcao.channels.email.body.remembered import remembered
-from balcao.channels.email.body.styles import Color, Look, alike, color, look
+from balcao.channels.email.body.styles import PLAIN, Color, Look, alike, color, look
 
-_STYLE = re.compile(r' style="([^"]*)"')
-_PAPER = re.compile(r' bgcolor="([^"]*)"')
-_INK = re.compile(r' color="([^"]*)"')
-_HIDDEN = re.compile(r" hidden=")
+_OF_OLD: Final = frozenset({"hidden", "color", "bgcolor"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,20 +25,30 @@ class Sight:
 PLAIN_SIGHT: Final = Sight()
 
 
-def styled(attributes: str) -> Look | None:
+def styled(attributes: Mapping[str, str]) -> Look:
     """What the `style` of an element says."""
-    found = _STYLE.search(attributes)
-    return look(found[1].replace("&quot;", '"')) if found else None
+    return look(attributes["style"].replace("&quot;", '"')) if "style" in attributes else PLAIN
 
 
-@remembered
-def inside(around: Sight, attributes: str) -> Sight:
-    """Within an element with these attributes. `font-size: 0` and the like can be undone further inside, `display: none` not."""
-    style = styled(attributes) or Look()
-    ink = style.ink or (color(found[1]) if (found := _INK.search(attributes)) else None) or around.ink
-    paper = style.paper or (color(found[1]) if (found := _PAPER.search(attributes)) else None) or around.paper
-    gone = around.gone or style.gone or _HIDDEN.search(attributes) is not None
-    tiny = around.tiny if style.tiny is None else style.tiny
-    unseen = around.unseen if style.unseen is None else style.unseen
-    paper = around.paper if paper and paper[0] < 0 else paper
+def dress(attributes: Mapping[str, str], style: Look) -> Look | None:
+    """What an element does to the text in it: by its style, or the way of old, by attributes; None for nothing."""
+    if not _OF_OLD.isdisjoint(attributes):
+        style = Look(
+            gone=style.gone or "hidden" in attributes,
+            tiny=style.tiny,
+            unseen=style.unseen,
+            ink=style.ink or color(attributes.get("color", "")),
+            paper=style.paper or color(attributes.get("bgcolor", "")),
+        )
+    return None if style.changes_nothing else style
+
+
+@lru_cache(maxsize=2048)
+def inside(around: Sight, told: Look) -> Sight:
+    """Within an element that is dressed so. `font-size: 0` and the like can be undone further inside, `display: none` not."""
+    ink = told.ink or around.ink
+    paper = told.paper if told.paper and told.paper[0] >= 0 else around.paper
+    gone = around.gone or told.gone
+    tiny = around.tiny if told.tiny is None else told.tiny
+    unseen = around.unseen if told.unseen is None else told.unseen
     return Sight(gone, tiny, unseen, ink, paper, hides=gone or tiny or unseen or alike(ink, paper))

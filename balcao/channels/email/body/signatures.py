@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from balcao.channels.email.body.words import DEVICE_LINE
+from balcao.channels.email.body.words import DEVICE_LINE, LINKED
 
 MOST_LINES: Final = 15
 MOST_TEXT: Final = 1_200
@@ -42,6 +42,12 @@ def _device(lines: list[str], end: int) -> int:
         last = at
         while last and not lines[last - 1].strip():
             last -= 1
-        if not last or len(lines[last - 1]) > DEVICE_MAX or not DEVICE_LINE.match(lines[last - 1]):
+        if not last or len(lines[last - 1]) > DEVICE_MAX or not _is_device(lines[last - 1]):
             return at
         at = last - 1
+
+
+def _is_device(line: str) -> bool:
+    """Links in it are read as what they are called."""
+    bare = LINKED.sub(r"\1\2", line) if "http" in line else line
+    return DEVICE_LINE.match(bare) is not None

@@ -14,6 +14,7 @@ from balcao.channels.email.body.spaced import spaced
 LONGEST: Final = 8_000_000
 UNTOUCHED_SIZE: Final = 96_000
 UNTOUCHED_TAGS: Final = 2_500
+FEW_TAGS: Final = 400
 UNTOUCHED_FORMATS: Final = 80_000
 DEPTH: Final = 200
 ATTRIBUTES: Final = 40
@@ -46,7 +47,7 @@ def is_usual(html: str) -> bool:
     tags = html.count("<")
     if len(html) > UNTOUCHED_SIZE or tags > UNTOUCHED_TAGS:
         return False
-    return tags < 200 or len(_FORMAT.findall(html)) * tags <= UNTOUCHED_FORMATS
+    return tags < FEW_TAGS or len(_FORMAT.findall(html)) * tags <= UNTOUCHED_FORMATS
 
 
 def steady(html: str) -> str:

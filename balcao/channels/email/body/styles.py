@@ -36,9 +36,9 @@ CLEAR: Final = (-1, -1, -1)
 Color = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What a style says about whether text can be read. None is «as around it».
+    """What a style says about whether text can be read; told apart by identity, which is quick. None is «as around it».
 
     `gone`: whatever stands inside is not shown. `unseen`: not shown unless something inside says otherwise.
     """
@@ -49,6 +49,11 @@ class Look:
     ink: Color | None = None
     paper: Color | None = None
     margin: bool | None = None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether text is seen in it as around it."""
+        return not (self.gone or self.ink or self.paper) and self.tiny is None and self.unseen is None
 
 
 PLAIN: Final = Look()

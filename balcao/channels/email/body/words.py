@@ -45,6 +45,12 @@ begin doorgestuurd bericht|vidarebefordrat brev|videresendt besked|начало 
 転送されたメッセージ|下面是被转发的邮件|開始轉寄郵件|전달된 메시지 시작|iletilen mesajın başlangıcı|początek przekazywanej wiadomości
 """
 
+# The last word of a line that says who wrote what follows, where the language puts the verb there.
+WROTE: Final = """
+wrote|sent|writes|escreveu|enviou|escribió|envió|a écrit|a envoyé|schrieb|ha scritto|ha inviato|schreef|skrev|kirjoitti
+napisał|napisała|napisał\\(a\\)|napsal|napsala|написал|написала|пишет|написав|yazdı|şunu yazdı|írta|έγραψε|a scris|menulis|đã viết
+"""
+
 
 def listed(words: str) -> str:
     """A table above as one choice of a pattern; the longest first, so that `enviada em` is not taken for `enviada`."""
@@ -69,10 +75,14 @@ FORWARD_LINE: Final = re.compile(
     rf"(?:{_RULE}(?:{choice(FORWARDED)}){_RULE_AFTER}|[\W_]*+(?:{choice(FORWARD_BEGINS)})\s*+[:：]?\s*+)$",
     re.IGNORECASE,
 )
+WRITES: Final = re.compile(rf"(?<!\w)(?:{choice(WROTE)})\s*[:：]?\W*$", re.IGNORECASE)
+LINKED: Final = re.compile(
+    r"\[([^\[\]]{1,80})\]\(https?:[^()\s]{1,200}\)|<https?:[^<>\s]{1,200}>|https?://(?:www\.)?([\w-]{1,60})\S{0,200}"
+)
 # A line of a program about the device; nothing but a name may follow, so no sentence of a person is taken for it.
 DEVICE_LINE: Final = re.compile(
     r"\W*(?:(?:sent|envoyé|enviad[oa]|gesendet|inviato|verstuurd|verzonden|sendt|skickat|wysłan[eo]|отправлено|mensagem enviada)"
-    r"\s(?:from|with|via|de|do|da|desde|depuis|con|com|mit|von|dal?|vanaf|van|fra|från|z|с|pel[oa])\b[^.!?:]{2,70}"
+    r"\s(?:from|with|using|via|de|do|da|desde|depuis|con|com|mit|von|dal?|vanaf|van|fra|från|z|с|pel[oa])\b[^.!?:]{2,70}"
     r"|von mei(?:nem|ner)\s[^.!?:]{2,40}\sgesendet"
     r"|(?:get|obtener|obtenga|obter|obtenha|baixar|télécharger|téléchargez|holen sie sich|scarica)\s(?:o\s|l['’])?outlook\b[^.!?:]{0,40}(?:<[^>]*>|\([^)]*\))?"
     r"|iphone['’]?umdan gönderildi|[^。]{2,30}から送信(?:しました)?|发自我的[^。]{2,30}|[来來]自我的[^。]{2,30}|從我的[^。]{2,30}傳送"

@@ -8,6 +8,7 @@ from typing import Final
 
 import idna
 
+from balcao.channels.email.body.remembered import remembered
 from balcao.channels.email.mime.encoded import unfolded, words
 from balcao.kit.text import name as shown_name
 
@@ -58,13 +59,18 @@ def addresses(values: Iterable[bytes]) -> list[Address]:
     """All mailboxes in the values of a header: groups opened, comments and quotes understood, nonsense left out."""
     found: list[Address] = []
     for value in values:
-        text = unfolded(value[:_VALUE_MOST])
-        some = list(_mailboxes(text))
-        if not some and "=?" in text:
-            # A program that has encoded the address along with the name.
-            some = list(_mailboxes(words(text)))
-        found += some[: ADDRESSES_MOST - len(found)]
+        found += _named(unfolded(value[:_VALUE_MOST]))[: ADDRESSES_MOST - len(found)]
     return found
+
+
+@remembered
+def _named(text: str) -> tuple[Address, ...]:
+    """Remembered: every mail names the inbox, and the same people write again and again."""
+    some = tuple(_mailboxes(text))
+    if not some and "=?" in text:
+        # A program that has encoded the address along with the name.
+        return tuple(_mailboxes(words(text)))
+    return some
 
 
 def _mailboxes(text: str) -> Iterator[Address]:

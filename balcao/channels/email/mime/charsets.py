@@ -34,6 +34,7 @@ _MARKS: Final = (
 _WIDE = {"gb18030", "big5hkscs", "cp949", "cp932", "euc_jp", "johab", "hz", "euc_jis_2004", "shift_jis_2004"}
 _STATEFUL = {"iso2022_jp_ext", "iso2022_kr", "hz", "utf_7"}
 _NAME_JUNK = re.compile(r"[^a-z0-9]+")
+_SEVEN_BITS: Final = bytes(range(0x80))
 _SAMPLE = 16_384
 
 
@@ -110,8 +111,8 @@ def _guessed(data: bytes, claimed: str | None) -> str:
         return data.decode(claimed, "replace")
     if _is_worn_utf8(data):
         return data.decode("utf-8", "replace")
-    foreign = sum(data[:_SAMPLE].count(byte) for byte in range(0x80, 0x100))
-    if claimed == "cp1252" or foreign < len(data[:_SAMPLE]) * 0.25:
+    sample = data[:_SAMPLE]
+    if claimed == "cp1252" or len(sample.translate(None, _SEVEN_BITS)) < len(sample) * 0.25:
         return _strict(data, "cp1252") or data.decode("latin-1")
     return _by_statistics(data)
 
@@ -120,7 +121,7 @@ def _is_worn_utf8(data: bytes) -> bool:
     """UTF-8 with a few broken places: cut in the middle of a character, or pasted together."""
     text = data[:_SAMPLE].decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    foreign = sum(character > "\x7f" for character in text) - broken
+    foreign = len(text) - len(text.encode("ascii", "ignore")) - broken
     return foreign > 4 * broken
 
 

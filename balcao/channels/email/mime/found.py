@@ -52,7 +52,7 @@ class File(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A file that is not taken; `reason` is `too_many`, `too_large`, `empty` or `too_deep`."""
+    """A file that is not taken; `reason` is `too_many`, `too_large`, `empty`, `too_deep` or `not_fetched`."""
 
     name: str
     size: int
@@ -76,9 +76,14 @@ def _name_for(node: Node) -> str:
         return file_name(f"{subject or 'message'}.eml", node.kind)
     if node.kind.startswith(("message/", "text/rfc822")):
         return _FIXED_NAMES.get(node.kind, f"{node.kind.partition('/')[2]}.txt")
-    family = node.kind.partition("/")[0]
+    return usual_name(node.kind)
+
+
+def usual_name(kind: str) -> str:
+    """How a file is called that has no name of its own."""
+    family = kind.partition("/")[0]
     stem = family if family in ("image", "audio", "video") else "file"
-    return _FIXED_NAMES.get(node.kind, stem + ending_for(node.kind))
+    return _FIXED_NAMES.get(kind, stem + ending_for(kind))
 
 
 def wrapped(inside: Unpacked) -> list[Found]:

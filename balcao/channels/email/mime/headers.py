@@ -33,7 +33,10 @@ class Headers:
 
     def get(self, name: bytes) -> bytes | None:
         """The first value that says anything."""
-        return next((value for value in self._values.get(name, ()) if value), None)
+        for value in self._values.get(name, ()):
+            if value:
+                return value
+        return None
 
     def all(self, name: bytes) -> list[bytes]:
         """Every value, the topmost first."""

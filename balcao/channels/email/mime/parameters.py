@@ -1,8 +1,10 @@
 """`Content-Type` and `Content-Disposition`: a value and its parameters, in every way in which they are written."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
+from balcao.channels.email.body.remembered import remembered
 from balcao.channels.email.mime.charsets import decode
 from balcao.channels.email.mime.encoded import unfolded, words
 
@@ -11,11 +13,13 @@ _ESCAPED = re.compile(r'\\(["\\])')
 _MOST = 16_384
 
 
-def parameters(raw: bytes | None) -> tuple[str, dict[str, str]]:
+def parameters(raw: bytes | None) -> tuple[str, Mapping[str, str]]:
     """The value in lower case, and its parameters by name in lower case."""
-    if not raw:
-        return "", {}
-    text = unfolded(raw[:_MOST])
+    return _parsed(unfolded(raw[:_MOST])) if raw else ("", {})
+
+
+@remembered
+def _parsed(text: str) -> tuple[str, Mapping[str, str]]:
     value, _, rest = text.partition(";")
     return value.strip().lower(), _all(rest) if rest else {}
 

@@ -65,6 +65,9 @@ class _Budget:
         self.cut = False
 
     def text(self, value: str) -> str:
+        if value.isascii() and len(value) <= self.left:
+            self.left -= len(value)
+            return value
         data = value.encode("utf-8", "replace")
         if len(data) <= self.left:
             self.left -= len(data)

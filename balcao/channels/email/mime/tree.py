@@ -1,7 +1,7 @@
 """A mail cut into its parts in one pass: no level and no wrong boundary makes it slower, and no part gets lost."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,7 +27,7 @@ class Node:
     raw: bytes = field(repr=False)
     headers: Headers
     kind: str
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
     start: int
     end: int = 0
     children: list["Node"] = field(default_factory=list["Node"])

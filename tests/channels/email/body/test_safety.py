@@ -63,6 +63,19 @@ def test_a_remote_picture_waits_until_somebody_asks_for_it() -> None:
     assert " src=" not in mail.full
 
 
+@pytest.mark.parametrize("length", [1, 900])
+def test_an_address_stays_what_it_is_in_tags_that_are_alike(length: int) -> None:
+    """Tags are remembered without their addresses: none may turn up in another's place."""
+    for number in range(3):
+        address = f"https://x.example/{number}/{'a' * length}"
+        link = read_html(f'<a title="https:" class="https://y.example" href="{address}?a=1&amp;b=2">x</a>').full
+        assert link.startswith(f'<a title="https:" href="{address}?a=1&amp;b=2" ')
+        named = read_html(f'<a href="mailto:a@b.example" title="{address}">x</a>').full
+        assert f'href="mailto:a@b.example" title="{address}"' in named
+        image = read_html(f'<img alt="{address}" src="{address}">').full
+        assert image == f'<img alt="{address}" data-remote-src="{address}">'
+
+
 def test_pictures_of_the_mail_itself_are_shown() -> None:
     mail = read_html(f'<img src="cid:foto@1"><img src="data:image/png;base64,{PIXEL}">')
     assert 'src="cid:foto@1"' in mail.full

@@ -2,7 +2,7 @@
 
 import pytest
 
-from balcao.channels.email.body import plain_of, quoted_below, read_html, read_text, safe_html, to_html
+from balcao.channels.email.body import named_pictures, plain_of, quoted_below, read_html, read_text, safe_html, to_html
 from balcao.envelope import Said
 from tests.channels.email.body.judge import faults_of
 
@@ -28,6 +28,40 @@ TYPED = {
 def test_what_an_agent_types(name: str) -> None:
     typed, html = TYPED[name]
     assert to_html(typed) == html
+
+
+PICTURES = {
+    "a logo under a signature": (
+        "Ana\n![Loja & Cia](https://cdn.example/l.png?a=1&b=2)",
+        '<p>Ana<br>\n<img src="https://cdn.example/l.png?a=1&amp;b=2" alt="Loja &amp; Cia"></p>',
+        "Ana\nLoja & Cia: https://cdn.example/l.png?a=1&b=2",
+    ),
+    "without a name": (
+        "![](https://cdn.example/l.png)",
+        '<p><img src="https://cdn.example/l.png" alt=""></p>',
+        "https://cdn.example/l.png",
+    ),
+    "a name that would be a tag": (
+        '![a"><script>x](https://cdn.example/l.png)',
+        '<p><img src="https://cdn.example/l.png" alt="a&quot;&gt;&lt;script&gt;x"></p>',
+        'a"><script>x: https://cdn.example/l.png',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_are_shown_and_named_in_the_plain_part(name: str) -> None:
+    typed, html, plain = PICTURES[name]
+    assert to_html(typed) == html
+    assert plain_of(named_pictures(html)) == plain
+
+
+@pytest.mark.parametrize("address", ["http://cdn.example/l.png", "javascript:alert(1)", "data:image/png;base64,AA", "/l.png", "cid:x"])  # fmt: skip
+def test_a_picture_lies_at_a_safe_address_or_is_none(address: str) -> None:
+    html = to_html(f"[![Logo]({address})](https://loja.example) ![Logo]({address})")
+    assert "<img" not in html
+    assert "Logo" in plain_of(html)
+    assert faults_of(html) == []
 
 
 def test_links_work_typed_or_written_out() -> None:

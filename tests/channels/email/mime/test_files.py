@@ -92,6 +92,16 @@ def test_what_was_left_on_the_server_is_told() -> None:
     assert email_of(inbound)["refused_files"] == [{"name": "", "size": 90_000_000, "reason": "not_fetched"}]
 
 
+def test_the_files_that_were_left_are_named() -> None:
+    """EML-16: those that came with the beginning are not; two of one name are two."""
+    raw = multipart("mixed", part(b"Segue", PLAIN), attached("v.bin", b"x"))
+    left = [["v.bin", 1], ["v.bin", 30_000_000], ["filme.mov", 60_000_000]]
+    assert email_of(message(raw, {"too_large": 90_000_000, "files": left}))["refused_files"] == [
+        {"name": "v.bin", "size": 30_000_000, "reason": "not_fetched"},
+        {"name": "filme.mov", "size": 60_000_000, "reason": "not_fetched"},
+    ]
+
+
 def test_a_picture_stands_where_the_text_names_it() -> None:
     """EML-15: missing and doubled ids, and ids with signs in them."""
     html = part(b'<img src="cid:a@x"><img src="cid:missing"><img src=\'CID:b%25c\'>', HTML)

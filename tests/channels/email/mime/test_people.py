@@ -76,8 +76,13 @@ def test_reply_to_is_no_identity() -> None:
 
 
 def test_a_form_mailer_writes_for_others_where_the_inbox_says_so() -> None:
+    """EML-19: and it is said that nobody has proved who wrote, for anybody may be named there."""
     by = line({"reply_to_sender": True})
-    assert message(built(Reply_To="Bia <bia@x.example>"), by=by).sender.address == "bia@x.example"
+    found = message(built(Reply_To="Bia <bia@x.example>"), by=by)
+    assert (found.sender.address, found.doubt) == ("bia@x.example", "reply_to")
+    assert email_of(found)["doubt"] == "reply_to"
+    own = message(built(Reply_To="Ana <ana@cliente.example>"), by=by)
+    assert (own.sender.address, own.doubt) == ("ana@cliente.example", None)
 
 
 def test_everybody_named_is_kept_once_and_not_without_end() -> None:
