@@ -31,7 +31,7 @@ from balcao.live.cable import Cable
 from balcao.outbox.emit import writer
 from balcao.outbox.reach import open_bus
 from balcao.settings import Settings
-from balcao.shapes.message import Lens
+from balcao.shapes.lens import Lens
 from balcao.store.engine import open_store
 from balcao.store.hooks import Hooks
 from balcao.wiring import CHANNELS, HANDLERS, REACTIONS, SCHEDULE, SIGNALS
@@ -44,29 +44,31 @@ def build_house(settings: Settings, *, clock: Clock = wall_clock) -> House:
     """Everything that the program works with. The data folder is made, the database must be migrated."""
     settings.data.mkdir(parents=True, exist_ok=True)
     bus, urls, presence = open_bus(settings.database_url, SIGNALS), Urls(settings.public_url), Presence(clock)
+    keyring, channels = Keyring(secret_of(settings)), Channels(CHANNELS)
     store = open_store(settings.database_url, clock=clock, hooks=Hooks(writer(REACTIONS), bus.committed))
     web = Web(Borders.from_text(settings.private_targets))
     return House(
         store=store,
         bus=bus,
         clock=clock,
-        keyring=Keyring(secret_of(settings)),
+        keyring=keyring,
         urls=urls,
         files=Files(settings.data / "files"),
-        channels=Channels(CHANNELS),
+        channels=channels,
         presence=presence,
         web=web,
         site=_site(settings, web),
         post=_post(settings),
         terms=_terms(settings),
-        lens=Lens(urls, presence, {channel.about.kind: channel.about.channel_type for channel in CHANNELS}),
+        lens=Lens(urls, presence, keyring, channels, settings.mail_domain),
     )
 
 
 _FOR_CHANNELS = (
     "google_client_id", "google_client_secret", "microsoft_client_id", "microsoft_client_secret", "microsoft_tenant",
     "mail_listen", "mail_listen_lmtp", "mail_certificate", "mail_certificate_key", "mail_ca", "mail_relay_password",
-    "mailgun_signing_key", "mail_from", "smtp_host", "smtp_port", "smtp_user", "smtp_password", "smtp_security",
+    "mailgun_signing_key", "mandrill_webhook_keys", "ses_topics", "ses_access_key", "ses_secret_key",
+    "mail_from", "smtp_host", "smtp_port", "smtp_user", "smtp_password", "smtp_security",
 )  # fmt: skip
 
 
@@ -101,6 +103,7 @@ def _terms(settings: Settings) -> Terms:
         upload_limit=settings.upload_limit_mb * 1024 * 1024,
         trusted_proxies=_parts(settings.trusted_proxies),
         limits_enabled=settings.rate_limits,
+        monitor_token=settings.monitor_token,
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from balcao.channels.contract import Line, Site
@@ -20,10 +20,11 @@ from balcao.kit.files import Files
 from balcao.kit.mail import Post
 from balcao.kit.text import loads
 from balcao.kit.urls import Urls
+from balcao.kit.vanguard import Vanguard
 from balcao.kit.web import Web
 from balcao.outbox.bus import Bus
 from balcao.shapes.inbox import webhook_secret
-from balcao.shapes.message import Lens
+from balcao.shapes.lens import Lens
 from balcao.store.engine import Store
 
 
@@ -40,6 +41,8 @@ class Terms:
     upload_limit: int = 40 * 1024 * 1024
     trusted_proxies: tuple[str, ...] = ()
     limits_enabled: bool = True
+    monitor_token: str | None = None
+    """What shows that the operator asks; None: nothing does, but sitting at the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class House:
     terms: Terms
     lens: Lens
     """What shapes are drawn with."""
+    vanguard: Vanguard = field(default_factory=Vanguard)
+    """Who tries a provider first, by inbox."""
 
     def line(self, inbox: InboxRow, files: Mapping[str, str] | None = None, locale: str | None = None) -> Line:
         """An inbox as its channel sees it. `files`: the source of a part → the key of the file that holds its bytes;

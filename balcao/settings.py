@@ -1,3 +1,4 @@
+# Long because: every setting stands here with its sentence and its rule, so that one page has them all.
 """Every operator setting, one frozen class, a sentence each. From the environment (`BALCAO_…`) or one TOML file."""
 
 import os
@@ -90,6 +91,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mailgun_signing_key: str | None = None
     """Key with which Mailgun signs the mail that it posts."""
 
+    mandrill_webhook_keys: str | None = None
+    """Keys with which Mandrill signs the mail that it posts, one of each webhook or inbound route, separated by commas."""
+
+    ses_topics: str | None = None
+    """Topics of Amazon SNS to which Amazon SES publishes mail, like `arn:aws:sns:us-east-1:123456789012:mail`, separated by commas."""
+
+    ses_access_key: str | None = None
+    """Id of an access key that may read (`s3:GetObject`) the bucket in which Amazon SES leaves mail. Empty: nothing is fetched from S3."""
+
+    ses_secret_key: str | None = None
+    """Secret of that access key."""
+
     google_client_id: str | None = None
     """Client id of this installation at Google, for inboxes that are connected by signing in there. Its redirect address is `<base URL>/google/callback`."""
 
@@ -116,6 +129,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     rate_limits: bool = True
     """Whether calls are limited in number. Switch off only for load tests."""
+
+    monitor_token: str | None = None
+    """Token with which `/metrics` and `/health/details` are read (16 characters or more). Empty: only on this machine, and not through a proxy."""
 
     log_format: str = "text"
     """How the log is written: `text` for people, `json` for machines."""
@@ -205,6 +221,13 @@ def _is_listener(text: str | None) -> bool:
     return text is None or (bool(host) and port.isascii() and port.isdigit() and int(port) < 65536)
 
 
+_TOPIC = r"arn:aws[a-z-]*:sns:[a-z0-9-]{3,30}:[0-9]{12}:[A-Za-z0-9_-]{1,256}"
+
+
+def _are_topics(text: str | None) -> bool:
+    return all(re.fullmatch(_TOPIC, part.strip()) for part in (text or "").split(",") if part.strip())
+
+
 def _are_a_pair(left: object, right: object) -> bool:
     return (left is None) == (right is None)
 
@@ -225,6 +248,9 @@ def _check(settings: Settings) -> None:
         ("MAIL_LISTEN_LMTP", _is_listener(settings.mail_listen_lmtp), "must be an address and a port, like 127.0.0.1:2424"),
         ("MAIL_CERTIFICATE_KEY", _are_a_pair(settings.mail_certificate, settings.mail_certificate_key), "goes together with BALCAO_MAIL_CERTIFICATE"),
         ("MAIL_RELAY_PASSWORD", settings.mail_relay_password is None or len(settings.mail_relay_password) >= 16, "must have 16 characters or more"),
+        ("MONITOR_TOKEN", settings.monitor_token is None or len(settings.monitor_token) >= 16, "must have 16 characters or more"),
+        ("SES_TOPICS", _are_topics(settings.ses_topics), "must be ARNs of SNS topics, separated by commas"),
+        ("SES_SECRET_KEY", _are_a_pair(settings.ses_access_key, settings.ses_secret_key), "goes together with BALCAO_SES_ACCESS_KEY"),
         ("GOOGLE_CLIENT_SECRET", _are_a_pair(settings.google_client_id, settings.google_client_secret), "goes together with BALCAO_GOOGLE_CLIENT_ID"),
         ("MICROSOFT_CLIENT_SECRET", _are_a_pair(settings.microsoft_client_id, settings.microsoft_client_secret), "goes together with BALCAO_MICROSOFT_CLIENT_ID"),
         ("MICROSOFT_TENANT", re.fullmatch(r"[\w.-]{1,100}", settings.microsoft_tenant) is not None, "must be common, or the id of an organisation"),

@@ -11,6 +11,7 @@ from balcao.channels.contract import Channel
 from balcao.channels.email import CHANNEL as EMAIL
 from balcao.channels.website import CHANNEL as WEBSITE
 from balcao.domain.accounts.events import AvailabilityChanged, UserChanged
+from balcao.domain.arrivals.rules import gate_of
 from balcao.domain.conversations.events import Typing
 from balcao.domain.inboxes.events import InboxConnected
 from balcao.live.here import Here
@@ -26,6 +27,7 @@ from balcao.work.greet import greet
 from balcao.work.intake import read_arrivals, read_later
 from balcao.work.mail import mail
 from balcao.work.pictures import fetch_picture
+from balcao.work.rest import deliver_rest, give_up_rest
 from balcao.work.runner import Duty, Handlers, Routine
 from balcao.work.sweep import SCHEDULE as SWEEPING
 from balcao.work.transcript import transcript
@@ -40,6 +42,10 @@ def _conversation(event: Any) -> str:
     return f"conversation:{event.conversation_id}"
 
 
+def _inbox(event: Any) -> str:
+    return gate_of(event.inbox_id)
+
+
 def _opened(event: Any) -> bool:
     return event.status == "open"
 
@@ -47,10 +53,10 @@ def _opened(event: Any) -> bool:
 REACTIONS: Reactions = {
     "message.created": (
         # One after another within a conversation: answers leave in the order in which they were written.
-        Reaction("deliver", when=lambda event: event.deliver, lane=_conversation),
+        Reaction("deliver", when=lambda event: event.deliver, lane=_conversation, gate=_inbox),
         Reaction("greet", when=lambda event: event.greet),
     ),
-    "message.updated": (Reaction("deliver", when=lambda event: event.deliver, lane=_conversation),),
+    "message.updated": (Reaction("deliver", when=lambda event: event.deliver, lane=_conversation, gate=_inbox),),
     "conversation.created": (Reaction("assign", when=lambda event: event.assign),),
     "conversation.status_changed": (Reaction("assign", when=_opened),),
 }
@@ -59,6 +65,7 @@ HANDLERS: Handlers = {
     "assign": assign,
     "carry_on": Duty(carry_on, give_up_carrying),
     "deliver": Duty(deliver, give_up),
+    "deliver_rest": Duty(deliver_rest, give_up_rest),
     "fetch_picture": fetch_picture,
     "greet": greet,
     "mail": mail,

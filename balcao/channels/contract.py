@@ -1,7 +1,8 @@
+# Long because: everything that a channel may be stands here, so that one page is the whole contract.
 """The contract of a channel: what it declares, and what it may do: be set up, take in, give out, and keep watch.
 
-A channel is given values and gives values back. It keeps nothing, reaches no database, and goes out only through the
-guarded client of its line.
+A channel is given values and gives values back. It keeps nothing but connections, which end with the guarded client of its
+line; it reaches no database, and goes out only to where that client may.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -60,12 +61,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A provider's call, exactly as it came. Header names are lower case."""
+    """A provider's call, exactly as it came. Header names are lower case; `url` is the public address that was called."""
 
     method: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What a call may bring: so many bytes. `proven` says that its headers alone have shown who calls."""
+
+    most: int
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +134,8 @@ class Desk(Protocol):
         """Keep what came and how far that is, in one step; what was kept before is kept once."""
         ...
 
-    async def looked(self) -> None:
-        """The provider was asked and had no more."""
+    async def looked(self, warning: str | None = None) -> None:
+        """The provider was asked and had no more. `warning`: what it could not be asked for, while the rest is well."""
         ...
 
 
@@ -163,6 +173,14 @@ class Door(Protocol):
         """Start to listen, if the operator wants it (`site.keys`); what closes it. Raises OSError."""
         ...
 
+    def admit(self, way: str, hook: Hook, site: Site) -> Admission | None:
+        """What the headers of a call tell before its body is read (`hook.body` is empty); None for an unknown way.
+
+        Raises `Forged` (`Guessed` for a wrong password), or a `Problem`, where the body need not come. A provider that only looks whether the address is
+        there (`hook.method` is `GET`) gets the same answer. No I/O, and no substitute for what `knock` verifies.
+        """
+        ...
+
     async def knock(self, way: str, hook: Hook, site: Site, lobby: Lobby) -> bool:
         """A provider's call that concerns any inbox; `way` is the last part of its address.
 
@@ -172,6 +190,16 @@ class Door(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A way to a provider's page and back. `state` comes back with the browser, `chosen` is what was filled in before."""
+
+    provider: str
+    site: Site
+    state: str
+    chosen: Mapping[str, Any]
+
+
 class SignIn(Protocol):
     """A provider where the owner of an account lets us in by signing in there (OAuth 2)."""
 
@@ -179,11 +207,11 @@ class SignIn(Protocol):
         """Those for which the operator has set up what it takes."""
         ...
 
-    def address(self, provider: str, site: Site, state: str, email: str | None) -> str:
-        """Where to send the browser. `state` comes back with it."""
+    def address(self, visit: Visit, email: str | None) -> str:
+        """Where to send the browser, and who probably sits in front of it."""
         ...
 
-    async def redeem(self, provider: str, site: Site, state: str, code: str) -> dict[str, Any]:
+    async def redeem(self, visit: Visit, code: str) -> dict[str, Any]:
         """Settings of the inbox that the answer opens. Raises `kit.errors.Problem`."""
         ...
 
@@ -229,7 +257,7 @@ class Channel:
     Without `inbound` the customer writes through our own interface; without `outbound` he reads from it, and a message
     is sent as soon as it is kept. `patience` is how long a message is tried (microseconds). `repeats` says that the
     provider recognises a repeated delivery; where it does not, a delivery that a crash interrupted is not made again by
-    itself.
+    itself. `pace` is how many messages a person sends at most within ten minutes; None where nobody can say.
     """
 
     about: About
@@ -243,3 +271,4 @@ class Channel:
     patience: int = 24 * HOUR
     repeats: bool = True
     history: int = 0
+    pace: int | None = None

@@ -102,4 +102,12 @@ ARRIVING: Final = (
     ),
 )
 
-COMMON: Final = (*CONNECTING, *DELIVERING, *ARRIVING)
+WATCHING: Final = (
+    Words(
+        "Há mais de cinco minutos não conseguimos verificar se há mensagens novas",
+        "New messages were not asked for in five minutes",
+        "Hace más de cinco minutos que no podemos revisar si hay mensajes nuevos",
+    ),
+)
+
+COMMON: Final = (*CONNECTING, *DELIVERING, *ARRIVING, *WATCHING)

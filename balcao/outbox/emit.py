@@ -20,7 +20,7 @@ def _always(_event: Any) -> bool:
     return True
 
 
-def _no_lane(_event: Any) -> str | None:
+def _none(_event: Any) -> str | None:
     return None
 
 
@@ -28,12 +28,14 @@ def _no_lane(_event: Any) -> str | None:
 class Reaction:
     """A job that follows from an event.
 
-    `when` decides by the event's own values; jobs of one `lane` run one after another in the order of their events.
+    `when` decides by the event's own values; jobs of one `lane` run one after another in the order of their events. What
+    passes one `gate` is held and released together.
     """
 
     kind: str
     when: Callable[[Any], bool] = _always
-    lane: Callable[[Any], str | None] = _no_lane
+    lane: Callable[[Any], str | None] = _none
+    gate: Callable[[Any], str | None] = _none
 
 
 Reactions = Mapping[str, Sequence[Reaction]]
@@ -104,6 +106,7 @@ def _queue_reaction(tx: Tx, reaction: Reaction, fact: Event, values: dict[str, A
         payload=values,
         account_id=fact.account_id,
         lane=reaction.lane(fact),
+        gate=reaction.gate(fact),
     )
     queue(tx, job)
 
@@ -116,14 +119,15 @@ class NewJob(msgspec.Struct, frozen=True, kw_only=True):
     payload: dict[str, Any] = {}
     account_id: int | None = None
     lane: str | None = None
+    gate: str | None = None
     run_at: int = 0
 
 
 def queue(tx: Tx, job: NewJob) -> bool:
     """Queue a job in this transaction; False when its key is queued already."""
     added = tx.add_or_skip(
-        t.jobs, ["key"], account_id=job.account_id, kind=job.kind, key=job.key, lane=job.lane, payload=job.payload,
-        state="ready", run_at=job.run_at or tx.now, attempts=0, created_at=tx.now,
+        t.jobs, ["key"], account_id=job.account_id, kind=job.kind, key=job.key, lane=job.lane, gate=job.gate,
+        payload=job.payload, state="ready", run_at=job.run_at or tx.now, attempts=0, created_at=tx.now,
     )  # fmt: skip
     tx.wakes.add(Wake(None))
     return added

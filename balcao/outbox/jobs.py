@@ -1,5 +1,6 @@
 """Take jobs, and say how they ended. A job runs at least once; a crash gives it back when its claim runs out."""
 
+import random
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ CLAIM = 25 * SECOND
 # Tries at about 0, 5 s, 15 s, 1, 3, 10, 30 min, then hourly, until a day has passed.
 BACKOFF = (5 * SECOND, 15 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 GIVE_UP_AFTER = 24 * 60 * MINUTE
+# What failed together is not tried again together.
+SPREAD = 0.8
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -87,10 +90,15 @@ def retry(tx: Tx, job: Job, error: str, after: int | None = None, patience: int 
     """
     if tx.now - job.created_at > (patience or GIVE_UP_AFTER):
         return not bury(tx, job, error)
-    wait = after if after is not None else BACKOFF[min(job.attempts, len(BACKOFF) - 1)]
+    wait = after if after is not None else _step(job.attempts)
     values = {"state": "ready", "run_at": tx.now + wait, "last_error": error[:2000], "claimed_until": None}
     tx.run(update(t.jobs).where(_held(job)).values(values))
     return True
+
+
+def _step(attempts: int) -> int:
+    usual = BACKOFF[min(attempts, len(BACKOFF) - 1)]
+    return int(usual * random.uniform(SPREAD, 1))  # noqa: S311 - to spread the load
 
 
 def bury(tx: Tx, job: Job, error: str) -> bool:
@@ -122,11 +130,22 @@ def release_all(tx: Tx) -> None:
     tx.run(update(t.jobs).where(t.jobs.c.state == "running").values(state="ready", claimed_until=None))
 
 
-def hurry(tx: Tx, account_id: int, kind: str) -> None:
-    """What held up jobs of this kind in an account is over: those that wait for their next try are due now."""
-    late = update(t.jobs).where(t.jobs.c.account_id == account_id, t.jobs.c.kind == kind, t.jobs.c.state == "ready")
-    if tx.run(late.where(t.jobs.c.run_at > tx.now).values(run_at=tx.now)):
+def release_gate(tx: Tx, gate: str) -> None:
+    """What held up the jobs at a gate is over: those that wait for their next try are due now."""
+    held = update(t.jobs).where(t.jobs.c.gate == gate, t.jobs.c.state == "ready", t.jobs.c.run_at > tx.now)
+    if tx.run(held.values(run_at=tx.now)):
         tx.wakes.add(Wake(None))
+
+
+def waits_since(tx: Tx, gate: str) -> int | None:
+    """Since when the oldest job at a gate waits to be done; None when there is none."""
+    waiting = (t.jobs.c.gate == gate) & t.jobs.c.state.in_(("ready", "running"))
+    return tx.value(select(func.min(t.jobs.c.created_at)).where(waiting))
+
+
+def drop_all(tx: Tx, beginning: str) -> None:
+    """Those whose keys begin like this are not to be done any more, whether they wait or were given up."""
+    tx.run(delete(t.jobs).where(t.jobs.c.key.startswith(beginning, autoescape=True)))
 
 
 def forget_dead(tx: Tx, moment: int) -> int:

@@ -41,7 +41,9 @@ jobs = Table(
     Column("last_error", Text, nullable=True),
     moment("begun_at", optional=True),
     moment("created_at"),
+    Column("gate", String(64), nullable=True),
     UniqueConstraint("key"),
     Index("ix_jobs_state_run_at", "state", "run_at"),
     Index("ix_jobs_lane_id", "lane", "id"),
+    Index("ix_jobs_gate", "gate", "state"),
 )

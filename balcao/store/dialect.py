@@ -1,13 +1,17 @@
 """Every word that only one engine understands. Nothing else in the program knows which engine runs."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.functions import FunctionElement
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
@@ -60,6 +64,7 @@ def make_engine(url: str, *, connections: int = 10) -> Engine:
             connect_args={"check_same_thread": False},
         )
         event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "connect", _teach_mentions)
         return engine
     return create_engine(
         sqlalchemy_url(url), **common, pool_size=connections, max_overflow=0, pool_pre_ping=True,
@@ -80,6 +85,19 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _teach_mentions(connection: Any, _record: Any) -> None:
+    connection.create_function("mentions", 2, _is_mentioned, deterministic=True)
+
+
+def _is_mentioned(pattern: str, text: str | None) -> bool:
+    return text is not None and _finder(pattern)(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _finder(pattern: str) -> Callable[[str], Any]:
+    return re.compile(pattern).search
 
 
 def begin_write(raw: Any) -> None:
@@ -110,3 +128,30 @@ def insert_or_update(engine: str, table: Table, unique: Sequence[str], changes: 
     """An insert that changes the row where it is there already."""
     make = sqlite.insert if engine == SQLITE else postgresql.insert
     return make(table).on_conflict_do_update(index_elements=list(unique), set_=dict(changes))
+
+
+class Mentions(FunctionElement[bool]):
+    """Whether a text has some words in it: `Mentions(column, pattern, loose)`.
+
+    `pattern` is a regular expression of plain letters and sets of letters, which both engines read alike. `loose` is a
+    pattern of LIKE, escaped by a backslash, that lets everything pass that may be meant: it spares an engine that has no
+    regular expressions of its own most of the work.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, text: ColumnElement[Any], pattern: ColumnElement[str], loose: ColumnElement[str]) -> None:
+        super().__init__(text, pattern, loose)
+
+
+@compiles(Mentions, SQLITE)
+def _mentions_here(element: Any, compiler: Any, **how: Any) -> str:
+    text, pattern, loose = (compiler.process(one, **how) for one in element.clauses)
+    return f"({text} LIKE {loose} ESCAPE '\\' AND mentions({pattern}, {text}))"
+
+
+@compiles(Mentions, POSTGRESQL)
+def _mentions_there(element: Any, compiler: Any, **how: Any) -> str:
+    text, pattern, _ = element.clauses
+    return f"{compiler.process(text, **how)} ~ {compiler.process(pattern, **how)}"

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from balcao.store import dialect
 
-HEAD = "0002"
+HEAD = "0003"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -23,6 +23,7 @@ class InboxDesk:
         self._house = house
         self._inbox = inbox
         self._noted = 0
+        self._warning: str | None = None
         self.cursor: Mapping[str, Any] = cursor
 
     async def keep(self, arrivals: Sequence[Arrival], cursor: Mapping[str, Any]) -> None:
@@ -37,16 +38,16 @@ class InboxDesk:
         await self._house.store.write(unit)
         self.cursor = dict(cursor)
 
-    async def looked(self) -> None:
+    async def looked(self, warning: str | None = None) -> None:
         """The provider was asked and had no more."""
         now = self._house.clock()
-        if now - self._noted < LOOKS_APART:
+        if now - self._noted < LOOKS_APART and warning == self._warning:
             return
-        self._noted = now
+        self._noted, self._warning = now, warning
         inbox = self._inbox
 
         def unit(tx: Tx) -> None:
-            if actions.note_look(tx, inbox.account_id, inbox.id):
+            if actions.note_look(tx, inbox.account_id, inbox.id, warning):
                 tell_changed(tx, inbox.account_id)
 
         await self._house.store.write(unit)

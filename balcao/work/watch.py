@@ -43,6 +43,7 @@ class Watch:
         self._holder = random_token()
         self._watched: dict[int, tuple[int, asyncio.Task[None]]] = {}
         self._bell = asyncio.Event()
+        self._connected = set[int]()
         self._round: asyncio.Task[None] | None = None
         house.bus.listen(self._hear)
 
@@ -61,6 +62,8 @@ class Watch:
 
     def _hear(self, note: Note) -> None:
         if isinstance(note, Missed | InboxConnected):
+            if isinstance(note, InboxConnected):
+                self._connected.add(note.inbox_id)
             self._bell.set()
 
     async def _go_round(self) -> None:
@@ -75,10 +78,15 @@ class Watch:
                     await self._bell.wait()
 
     async def _look_after(self) -> None:
-        """Start what should be watched, end what should not, and start anew what was changed."""
+        """Start what should be watched, end what should not, and start anew what was changed or connected."""
+        connected, self._connected = self._connected, set()
         rows = await self._house.store.read(lambda tx: inboxes.of_kinds(tx, self._kinds))
         wanted = {row.id: row for row in rows if self._watching(row).wants(loads(row.settings))}
-        changed = [one for one, (mark, task) in self._watched.items() if task.done() or _mark(wanted.get(one)) != mark]
+        changed = [
+            one
+            for one, (mark, task) in self._watched.items()
+            if one in connected or task.done() or _mark(wanted.get(one)) != mark
+        ]
         await _end([self._watched.pop(one)[1] for one in changed])
         held = await self._house.store.write(lambda tx: self._lease(tx, list(wanted.values())))
         await _end([self._watched.pop(one)[1] for one in list(self._watched) if one not in held])

@@ -1,31 +1,24 @@
 """The mail server is away for days: people are told why, and when it is back everything is read, once."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from balcao.kit.clock import DAY
 from balcao.work.alarm import ring
-from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
-from tests.support.people import Mailbox, sign_up
-from tests.support.posting import LOOPBACK, Shop, letter
-from tests.support.smtp_server import SmtpServer
+from tests.support.people import mailbox_of
+from tests.support.posting import Shop, letter
 from tests.support.waiting import until
 
 MISSED = 120
 
 
 @pytest.fixture
-def shop(engine_url: str, tmp_path: Path, clock: HandClock, dovecot: Dovecot, smtp: SmtpServer) -> Iterator[Shop]:
-    client = Client(engine_url, tmp_path / "installation", clock, private_targets=LOOPBACK)
-    shop = Shop(client, sign_up(client), dovecot, smtp)
-    shop.connect()
-    shop.watched()
+def shop(shop: Shop, dovecot: Dovecot) -> Iterator[Shop]:
+    """Its server runs again at the end, for those who come next."""
     yield shop
-    client.close()
     if dovecot.process is None:
         dovecot.start()
 
@@ -34,8 +27,7 @@ def test_after_days_without_the_server_everything_is_read(shop: Shop, clock: Han
     """R-4, R-20: no inbox stops in silence, and the gap is read when the server is back."""
     shop.receives(letter(shop.address, "antes"))
     shop.conversation()
-    path, box = f"inboxes/{shop.inbox['id']}/health", Mailbox()
-    object.__setattr__(shop.client.house, "post", box)
+    path, box = f"inboxes/{shop.inbox['id']}/health", mailbox_of(shop.client)
     shop.dovecot.stop()
     until(shop.client, lambda: shop.get(path)["state"] == "failing")
     began = clock.now
@@ -45,7 +37,7 @@ def test_after_days_without_the_server_everything_is_read(shop: Shop, clock: Han
     assert health["problem_since"] <= began // 1_000_000
     assert shop.get(f"inboxes/{shop.inbox['id']}")["connection"]["state"] == "failing"
     shop.client.run(ring(shop.client.house))
-    assert "refused the connection" in box.next().text
+    assert "recusou a conexão" in box.next().text
     missed = [letter(shop.address, f"falta {n}", f"c{n}@fora.example") for n in range(MISSED)]
     shop.dovecot.drop(shop.address, map(bytes, missed))
     shop.dovecot.start()

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from balcao.domain.arrivals import tables as t
-from balcao.domain.arrivals.rules import State
+from balcao.domain.arrivals.rules import OVERDUE_AFTER, Condition, State
 from balcao.kit.errors import not_found
 from balcao.kit.text import Json
 from balcao.store.prepared import Prepared
@@ -39,7 +39,10 @@ class ArrivalRow(msgspec.Struct):
 
 
 class ConnectionRow(msgspec.Struct):
-    """How an inbox's connection to its provider fares, and how far it has read."""
+    """How an inbox's connection to its provider fares in each direction, and how far it has read.
+
+    `probe_at`: nothing leaves before one try has found out, then at the earliest, whether anything can.
+    """
 
     id: int
     account_id: int
@@ -53,6 +56,13 @@ class ConnectionRow(msgspec.Struct):
     alarmed_at: int | None
     holder: str | None
     held_until: int | None
+    sending: str
+    sending_problem: str | None
+    sending_since: int | None
+    sending_alarmed_at: int | None
+    sent_at: int | None
+    probe_at: int | None
+    warning: str | None
 
 
 _ALL = select(*t.arrivals.c)
@@ -116,6 +126,44 @@ def connection(tx: Tx, account_id: int, inbox_id: int) -> ConnectionRow | None:
     """An inbox's connection; None before it was ever tried."""
     row = tx.first(_CONNECTION, {"account": account_id, "inbox": inbox_id})
     return None if row is None else ConnectionRow(*row)
+
+
+class Fleet(msgspec.Struct, frozen=True):
+    """All connections by direction and state, and what was brought by state; `overdue` are not looked into as they should."""
+
+    inboxes: dict[str, dict[str, int]]
+    arrivals: dict[str, int]
+    unread_since: int | None
+    overdue: int
+
+
+def fleet(tx: Tx) -> Fleet:  # house: queries - the operator's own view of the whole installation
+    """How the connections of an installation fare."""
+    unread = a.state == State.WAITING
+    kept = a.state.in_((State.WAITING, State.DEAD))
+    return Fleet(
+        inboxes={"receiving": _counted(tx, c.state), "sending": _counted(tx, c.sending)},
+        arrivals={State.WAITING: 0, State.DEAD: 0, **_counted(tx, a.state, kept)},
+        unread_since=tx.value(select(func.min(a.created_at)).where(unread)),
+        overdue=overdue(tx),
+    )
+
+
+def overdue(tx: Tx) -> int:  # house: queries - the operator's own view of the whole installation
+    """How many connections somebody watches and nobody has looked into for too long."""
+    late = (c.state == Condition.OK) & (c.checked_at < tx.now - OVERDUE_AFTER) & (c.held_until > tx.now)
+    return tx.value(select(func.count()).select_from(t.connections).where(late))
+
+
+def _counted(tx: Tx, state: ColumnElement[str], which: ColumnElement[bool] | None = None) -> dict[str, int]:
+    chosen = select(state, func.count()).group_by(state)
+    rows: Sequence[Any] = tx.all(chosen if which is None else chosen.where(which))
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def unable_to_send(tx: Tx) -> list[ConnectionRow]:  # house: queries - housekeeping asks for no account
+    """Connections through which nothing leaves, although nobody has to connect them again."""
+    return [ConnectionRow(*row) for row in tx.all(select(*t.connections.c).where(c.sending == Condition.FAILING))]
 
 
 def connections(tx: Tx, account_id: int, inbox_ids: Sequence[int]) -> dict[int, ConnectionRow]:

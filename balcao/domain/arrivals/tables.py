@@ -1,8 +1,8 @@
 """What was brought, and each inbox's connection."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, text
 
-from balcao.store.schema import Document, Id, belongs, key, metadata, moment
+from balcao.store.schema import Document, Id, belongs, file_index, key, metadata, moment
 
 arrivals = Table(
     "arrivals",
@@ -29,6 +29,7 @@ arrivals = Table(
     UniqueConstraint("inbox_id", "key"),
     Index("ix_arrivals_state", "inbox_id", "state", "id"),
     Index("ix_arrivals_message_id", "message_id"),
+    file_index("ix_arrivals_blob", "blob"),
 )
 
 connections = Table(
@@ -46,6 +47,13 @@ connections = Table(
     moment("alarmed_at", optional=True),
     Column("holder", String(32), nullable=True),
     moment("held_until", optional=True),
+    Column("sending", String(16), nullable=False, default="waiting", server_default=text("'waiting'")),
+    Column("sending_problem", Text, nullable=True),
+    moment("sending_since", optional=True),
+    moment("sending_alarmed_at", optional=True),
+    moment("sent_at", optional=True),
+    moment("probe_at", optional=True),
+    Column("warning", Text, nullable=True),
     belongs("inboxes"),
     UniqueConstraint("inbox_id"),
     Index("ix_connections_state", "state", "problem_since"),

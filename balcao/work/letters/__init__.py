@@ -8,11 +8,13 @@ from string import Template
 
 import msgspec
 
-from balcao.domain.accounts.actions.slips import Letter
+from balcao.domain.accounts.actions.slips import LetterDraft
 from balcao.domain.accounts.rules import LOCALES
-from balcao.kit import mail, text
+from balcao.kit import text
+from balcao.kit.mail import Letter
 
 RESET = "auth/password/edit?config=default&redirect_url=&reset_password_token={token}"
+HEALTH = "accounts/{account}/settings/inboxes/{inbox_id}?tab=health"
 PAGES = {
     "reset": RESET,
     "attempts": RESET,
@@ -20,13 +22,18 @@ PAGES = {
     "invite": "auth/invitation?invitation_token={token}",
     "added": "login",
     "email_change": "auth/reset/password",
-    "trouble": "accounts/{account}/settings/inboxes/{inbox_id}?tab=health",
-    "quarantine": "accounts/{account}/settings/inboxes/{inbox_id}?tab=health",
+    "trouble": HEALTH,
+    "trouble_sending": HEALTH,
+    "trouble_both": HEALTH,
+    "quarantine": HEALTH,
 }
 """Where on the desk each letter leads."""
 
 PLAIN = ("email",)
 """Values that were checked when they were given."""
+REASONS = ("problem", "sending_problem")
+"""Values that say what went wrong: kept in English, and longer than a name."""
+NAME_MAX, REASON_MAX = 60, 600
 
 _HERE = Path(__file__).parent
 _HTML = Template((_HERE / "letter.html").read_text("utf-8"))
@@ -39,25 +46,25 @@ class Page(msgspec.Struct, frozen=True):
     link: str
 
 
-def page(letter: Letter, token: str) -> str:
+def page(draft: LetterDraft, token: str) -> str:
     """The path on the desk to which this letter leads."""
-    return PAGES[letter.text].format_map({**letter.values, "token": token})
+    return PAGES[draft.text].format_map({**draft.values, "token": token})
 
 
-def write(letter: Letter, page: Page, key: str, now: int) -> mail.Letter:
+def write(draft: LetterDraft, page: Page, key: str, now: int) -> Letter:
     """The letter in its reader's language."""
-    words = catalogue(letter.locale)
-    names = {name: value if name in PLAIN else harmless(value) for name, value in letter.values.items()}
-    names |= {"name": harmless(letter.name), "installation": page.installation}
+    words = catalogue(draft.locale)
+    names = {name: _value(name, value) for name, value in draft.values.items()}
+    names |= {"name": harmless(draft.name), "installation": page.installation}
 
     def said(part: str) -> str:
         return words[part].format_map(names)
 
-    parts = {part: said(f"{letter.text}.{part}") for part in ("subject", "body", "button", "note")}
+    parts = {part: said(f"{draft.text}.{part}") for part in ("subject", "body", "button", "note")}
     parts |= {part: said(part) for part in ("greeting", "link_hint", "footer")} | {"link": page.link}
-    return mail.Letter(
-        key=key, to=letter.to, to_name=letter.name, subject=parts["subject"], text=_plain(parts),
-        html=_HTML.substitute(locale=letter.locale, **{name: escape(value) for name, value in parts.items()}),
+    return Letter(
+        key=key, to=draft.to, to_name=draft.name, subject=parts["subject"], text=_plain(parts),
+        html=_HTML.substitute(locale=draft.locale, **{name: escape(value) for name, value in parts.items()}),
         written_at=now,
     )  # fmt: skip
 
@@ -69,9 +76,13 @@ def catalogue(locale: str) -> dict[str, str]:
     return msgspec.json.decode((_HERE / f"{name}.json").read_bytes(), type=dict[str, str])
 
 
-def harmless(name: str) -> str:
+def _value(name: str, value: str) -> str:
+    return value if name in PLAIN else harmless(value, REASON_MAX if name in REASONS else NAME_MAX)
+
+
+def harmless(name: str, most: int = NAME_MAX) -> str:
     """A name that a stranger chose, short and without anything that mail programs would make a link of."""
-    short = text.name(name, 60)
+    short = text.name(name, most)
     return re.sub(r"(?<=\w)\.(?=\w)", "\u2024", re.sub(r"\w*://|/+|@", " ", short)).strip()
 
 

@@ -35,7 +35,7 @@ class Keeping:
         self._server = server
         self._pace = pace or Pace()
         self._cursor = Cursor.of(desk.cursor)
-        self._progressed = False
+        self._progressed = self._looked = False
         self._stumbles = 0
 
     async def go_on(self) -> None:
@@ -43,10 +43,10 @@ class Keeping:
         fresh = False
         while True:
             began = time.monotonic()
-            self._progressed, self._stumbles = False, 0
+            self._progressed, self._looked, self._stumbles = False, False, 0
             visit = await self._visit(fresh=fresh)
             refused = await self._judge(visit, fresh=fresh)
-            lived = time.monotonic() - began >= self._pace.lived
+            lived = self._looked and time.monotonic() - began >= self._pace.lived
             if self._stumbles and not refused:
                 await asyncio.sleep(self._stumbles * self._pace.again)
             elif not (refused or self._progressed or lived):
@@ -82,7 +82,8 @@ class Keeping:
             if self._cursor.refusals:
                 self._cursor = Cursor(self._cursor.folders)
                 await self._desk.keep((), self._cursor.kept())
-            await self._desk.looked()
+            self._looked = True
+            await self._desk.looked(thing.warning)
 
     def _note(self, batch: Batch) -> None:
         before, self._cursor = self._cursor, batch.cursor

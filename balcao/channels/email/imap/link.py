@@ -3,22 +3,21 @@
 import contextlib
 import imaplib
 import re
-import select
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from balcao.channels.email.imap.wire import ANSWER_SECONDS, Client
 from balcao.kit.clock import SECOND
 from balcao.kit.dial import Place, explain
 
-ANSWER_SECONDS = 60.0
-EXCHANGE_MOST = 96 << 20
-_LINE_MOST = 16 << 20
+SIGN_SECONDS = 20.0
+"""How long a server may take for a sign of life."""
+ENTRY_SECONDS = 30.0
 
 
 class Lost(Exception):
@@ -43,73 +42,13 @@ class Told(NamedTuple):
     arrived: int
 
 
-class _Wire(imaplib.IMAP4):
-    """The protocol over a given socket, with a bound on what a server may say in one exchange."""
-
-    def __init__(self, host: str, sock: socket.socket) -> None:
-        self._given = sock
-        self._heard = 0
-        super().__init__(host)
-
-    def _create_socket(self, _timeout: float | None = None) -> socket.socket:
-        return self._given
-
-    def read(self, size: int) -> bytes:
-        self._count(size)
-        return super().read(size)
-
-    def readline(self) -> bytes:
-        line = cast("bytes", self.file.readline(_LINE_MOST))
-        self._count(len(line))
-        return line
-
-    def _new_tag(self) -> bytes:
-        self._heard = 0
-        return super()._new_tag()  # pyright: ignore[reportAttributeAccessIssue]
-
-    def _count(self, size: int) -> None:
-        self._heard += size
-        if self._heard > EXCHANGE_MOST:
-            raise self.abort("the server says more than was asked for")
-
-    def stir(self, seconds: float) -> None:
-        """Wait until the server says something, at most so long. What it said is left where it is."""
-        if self._has_more():
-            return
-        poller = select.poll()
-        poller.register(self.sock, select.POLLIN)
-        poller.poll(seconds * 1000)
-
-    def _has_more(self) -> bool:
-        # What came together with an earlier answer lies in a buffer, where `poll` does not see it.
-        self.sock.settimeout(0)
-        try:
-            return bool(self.file.peek(1))  # pyright: ignore[reportAttributeAccessIssue]
-        except OSError:
-            return False
-        finally:
-            self.sock.settimeout(ANSWER_SECONDS)
-
-
-class _Client(IMAPClient):
-    def __init__(self, place: Place, sock: socket.socket) -> None:
-        self._given = sock
-        super().__init__(place.host, place.port, ssl=isinstance(sock, ssl.SSLSocket), timeout=ANSWER_SECONDS)
-        # The library writes every byte that comes into its log, and throws it away there.
-        self._imap.debug = 0
-        self.normalise_times = False
-
-    def _create_IMAP4(self) -> Any:  # noqa: N802 - the library's name
-        return _Wire(self.host, self._given)
-
-
 class Link:
     """Asks and listens. Every method raises `Lost` when the connection ends, and `No` when the server refuses."""
 
     def __init__(self, place: Place, sock: socket.socket) -> None:
         self._place = place
         with self._hearing():
-            self._client: Any = _Client(place, sock)
+            self._client: Any = Client(place, sock)
 
     def encrypt(self, context: ssl.SSLContext) -> None:
         """Go on in TLS. Raises `DialError` for what TLS has to say."""
@@ -121,7 +60,7 @@ class Link:
 
     def sign_in(self, login: str, password: str) -> None:
         """Give a password."""
-        with self._hearing():
+        with self._hearing(), self._impatience(ENTRY_SECONDS):
             if f"{login}{password}".isascii():
                 self._client.login(login, password)
             else:
@@ -131,7 +70,7 @@ class Link:
         """Give an access token, as XOAUTH2 has it."""
         # A refusal comes as a challenge, and the server waits for an empty answer before it says NO.
         answers = iter([f"user={login}\1auth=Bearer {token}\1\1"])
-        with self._hearing():
+        with self._hearing(), self._impatience(ENTRY_SECONDS):
             self._client.sasl_login("XOAUTH2", lambda _challenge: next(answers, ""))
 
     def close(self) -> None:
@@ -191,9 +130,15 @@ class Link:
         """The header lines of a mail."""
         return self._fetched([uid], "BODY.PEEK[HEADER]", b"BODY[HEADER]").get(uid)
 
+    def structure(self, uid: int) -> Any:
+        """Of which parts a mail consists, as the server describes it."""
+        with self._hearing():
+            said = self._client.fetch([uid], ["BODYSTRUCTURE"])
+        return said.get(uid, {}).get(b"BODYSTRUCTURE")
+
     def stir(self) -> None:
         """Let the server say what is new in the folder that is open."""
-        with self._hearing():
+        with self._hearing(), self._impatience(SIGN_SECONDS):
             self._client.noop()
             self._client._imap.untagged_responses.clear()  # noqa: SLF001 - it would grow for days
 
@@ -204,14 +149,27 @@ class Link:
             if not self._client.has_capability("IDLE"):
                 wire.stir(seconds)
                 return
-            tag = wire._command("IDLE")  # noqa: SLF001
-            while wire._get_response() is not None:  # noqa: SLF001
-                if wire.tagged_commands[tag]:
-                    raise No("The server refuses to wait")
+            with self._impatience(SIGN_SECONDS):
+                tag = wire._command("IDLE")  # noqa: SLF001
+                while wire._get_response() is not None:  # noqa: SLF001
+                    if wire.tagged_commands[tag]:
+                        raise No("The server refuses to wait")
             wire.stir(seconds)
-            wire.send(b"DONE\r\n")
-            wire._command_complete("IDLE", tag)  # noqa: SLF001
-            wire.untagged_responses.clear()
+            with self._impatience(SIGN_SECONDS):
+                wire.send(b"DONE\r\n")
+                wire._command_complete("IDLE", tag)  # noqa: SLF001
+                wire.untagged_responses.clear()
+
+    @contextlib.contextmanager
+    def _impatience(self, seconds: float) -> Iterator[None]:
+        """What asks for little is answered soon, or the connection is dead."""
+        sock = self._client._imap.sock  # noqa: SLF001 - the library has one time for everything
+        sock.settimeout(seconds)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                sock.settimeout(ANSWER_SECONDS)
 
     def _fetched(self, uids: Sequence[int], what: str, name: bytes) -> dict[int, bytes]:
         with self._hearing():

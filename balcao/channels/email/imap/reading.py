@@ -3,12 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from balcao.channels.email.arrivals import divided, mail_key
 from balcao.channels.email.imap.belt import Belt
 from balcao.channels.email.imap.cursor import Cursor, Progress, replaced
 from balcao.channels.email.imap.link import Link, Lost, No, Told
-from balcao.channels.email.imap.oversize import BEGINNING, MOST, whole_parts
+from balcao.channels.email.imap.oversize import BEGINNING, MOST, files_in, whole_parts
 from balcao.channels.email.imap.troubles import is_passing, plain
 from balcao.channels.outcomes import Retry
 from balcao.envelope import Arrival
@@ -16,6 +17,8 @@ from balcao.envelope import Arrival
 BATCH, BATCH_BYTES = 50, 8 << 20
 _WINDOW = 10
 TRIES = 3
+_BESIDE = ("problem", "files")
+"""Facts by which the same mail may differ from one time to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The server had no more."""
+    """The server had no more. `warning`: what it could not be asked for."""
+
+    warning: str | None = None
 
 
 @dataclass(slots=True)
@@ -130,15 +135,24 @@ class Reader:
                 raise No("The server announces this mail and does not give it out")
         return found
 
-    def _arrival(self, uid: int, told: Told, raw: bytes, **facts: str | int) -> Arrival:
-        rest = "".join(f"{name}={value}" for name, value in facts.items() if name != "problem").encode()
+    def _arrival(self, uid: int, told: Told, raw: bytes, **facts: Any) -> Arrival:
+        rest = "".join(f"{name}={value}" for name, value in facts.items() if name not in _BESIDE).encode()
         where = {"folder": self._folder, "uidvalidity": self._progress.uidvalidity, "uid": uid}
         key = mail_key(raw, rest) if raw else mail_key(b"", f"{where}{rest!r}".encode())
         return Arrival(key=key, raw=raw, way="imap", facts={**where, "internal_date": told.arrived, **facts})
 
     def _too_large(self, uid: int, told: Told) -> Arrival:
         start = self._link.beginning(uid, BEGINNING) or b""
-        return self._arrival(uid, told, whole_parts(start), too_large=told.size)
+        return self._arrival(uid, told, whole_parts(start), too_large=told.size, files=self._files(uid))
+
+    def _files(self, uid: int) -> list[tuple[str, int]]:
+        """What the server says of the files that stay with it. It is done without, if that is where it fails."""
+        if self._progress.tries:
+            return []
+        try:
+            return files_in(self._link.structure(uid))
+        except (No, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            return []
 
     def _is_there(self, uid: int) -> bool:
         self._link.stir()

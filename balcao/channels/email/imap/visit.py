@@ -22,13 +22,14 @@ class NotLetIn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds. Below what providers and routers allow a connection to be silent (Gmail drops it after ten minutes).
+    """Seconds. `idle` is how long a server may say nothing before it is asked: a connection that died without a word is
+    found then, and providers and routers drop one that is silent for longer (Gmail after ten minutes).
 
     `again`: before a mail that could not be fetched is tried again; twice that before the third time, and so on. `lived`:
     a connection that ends after so long did its work (many providers end one with its token, or each day).
     """
 
-    idle: float = 9 * 60.0
+    idle: float = 2 * 60.0
     poll: float = 30.0
     others: float = 60.0
     again: float = 2.0
@@ -61,6 +62,7 @@ class Visit:
         self._link: Link | None = None
         self._names: dict[str, str] = {}
         self._open: str | None = None
+        self._missing: set[str] = set()
         self.entered = False
         self.failure: Exception | None = None
 
@@ -101,29 +103,44 @@ class Visit:
         return link
 
     def _rounds(self, link: Link) -> None:
-        first, *others = self._mailbox.folders
         pace = self._mailbox.pace
         longest = pace.idle if link.idles else pace.poll
-        due = 0.0
+        due, alone = 0.0, len(self._mailbox.folders) == 1
         while True:
-            missing = self._look(link, first)
+            self._look(link, self._post)
             if time.monotonic() >= due:
-                missing += [name for folder in others for name in self._look_beside(link, folder)]
+                for folder in self._mailbox.folders:
+                    if folder != self._open:
+                        self._look_beside(link, folder)
                 due = time.monotonic() + pace.others
-                if self._open != first:
-                    missing += self._look(link, first)
-            if missing:
-                raise Retry(f"The mailbox has no folder named {missing[0]}")
-            self._belt.put(Looked())
-            link.wait(min(longest, max(due - time.monotonic(), 0.0)) if others else longest)
+                if self._open != self._post:
+                    self._look(link, self._post)
+            self._belt.put(Looked(self._warning()))
+            link.wait(longest if alone else min(longest, max(due - time.monotonic(), 0.0)))
 
-    def _look(self, link: Link, folder: str) -> list[str]:
-        """Read a folder to its end; its name if there is none."""
+    @property
+    def _post(self) -> str:
+        """The folder that stays open: the first of those that are there."""
+        folders = self._mailbox.folders
+        return next((folder for folder in folders if folder not in self._missing), folders[0])
+
+    def _warning(self) -> str | None:
+        """The folders that are not there. Raises `Retry` when none is."""
+        missing = [folder for folder in self._mailbox.folders if folder in self._missing]
+        said = f"The mailbox has no folder named {', '.join(missing)}" if missing else None
+        if said and len(missing) == len(self._mailbox.folders):
+            raise Retry(said)
+        return said
+
+    def _look(self, link: Link, folder: str) -> None:
+        """Read a folder to its end, if there is one of this name."""
         box = None
         if self._open != folder:
             box = self._opened(link, folder)
             if box is None:
-                return [folder]
+                self._missing.add(folder)
+                return
+            self._missing.discard(folder)
             self._meet(folder, box)
         else:
             link.stir()
@@ -131,16 +148,23 @@ class Visit:
         if box is not None:
             progress = self._ledger.cursor.folders[folder]
             self._note(folder, progress.caught_up(box.uidnext))
-        return []
 
-    def _look_beside(self, link: Link, folder: str) -> list[str]:
+    def _look_beside(self, link: Link, folder: str) -> None:
         """Read another folder if there is news in it."""
         known = self._ledger.cursor.folders.get(folder)
-        if known is not None and folder in self._names:
-            box = link.glance(self._names[folder])
-            if box.uidvalidity == known.uidvalidity and box.uidnext - 1 <= known.uid:
-                return []
-        return self._look(link, folder)
+        if known is None or folder not in self._names or folder in self._missing:
+            self._look(link, folder)
+            return
+        box = self._glanced(link, folder)
+        if box is None or box.uidvalidity != known.uidvalidity or box.uidnext - 1 > known.uid:
+            self._look(link, folder)
+
+    def _glanced(self, link: Link, folder: str) -> Box | None:
+        try:
+            return link.glance(self._names[folder])
+        except No:
+            # It may have been renamed or removed while we were here: opening it tells.
+            return None
 
     def _opened(self, link: Link, folder: str) -> Box | None:
         self._open = None

@@ -43,6 +43,7 @@ class MemoryDesk:
     arrivals: list[Arrival] = field(default_factory=list[Arrival])
     brought: int = 0
     looks: int = 0
+    warning: str | None = None
     kept_at: dict[str, float] = field(default_factory=dict[str, float])
     before_keeping: Callable[[], None] | None = None
     _cursor: bytes = b"{}"
@@ -67,11 +68,12 @@ class MemoryDesk:
         self.cursor = cursor
         self._changed.set()
 
-    async def looked(self) -> None:
+    async def looked(self, warning: str | None = None) -> None:
         self.looks += 1
+        self.warning = warning
         self._changed.set()
 
-    async def until(self, happened: Callable[[], bool], seconds: float = 20.0) -> None:
+    async def until(self, happened: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait for something that the watch brings about."""
         async with asyncio.timeout(seconds):
             while not happened():
@@ -90,6 +92,10 @@ class MemoryDesk:
 async def resolve(_host: str, _port: int) -> list[Address]:
     """Every name is this machine."""
     return [ip_address("127.0.0.1")]
+
+
+AT_ONCE = 4
+"""Seconds: less than a thread that nobody ends holds up the end of its watch."""
 
 
 @dataclass

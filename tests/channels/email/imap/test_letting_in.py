@@ -66,17 +66,17 @@ async def test_a_refusal_without_a_reason_counts_only_the_third_time_in_a_row(bo
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "said", "seconds"),
     [
-        ({"imap_address": "outro.example.test"}, "certificate of outro.example.test is for another name"),
-        ({"imap_security": "starttls"}, "does not speak|closed the connection|did not answer"),
-        ({"imap_address": "a b"}, "not the name of a server"),
+        ({"imap_address": "outro.example.test"}, "certificate of outro.example.test is for another name", 10.0),
+        ({"imap_security": "starttls"}, "does not speak|closed the connection|did not answer", 1.0),
+        ({"imap_address": "a b"}, "not the name of a server", 10.0),
     ],
 )
 async def test_what_is_wrong_with_the_connection_is_said(
-    box: MakeBox, settings: dict[str, Any], said: str, monkeypatch: pytest.MonkeyPatch
+    box: MakeBox, settings: dict[str, Any], said: str, seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr(keeping, "CONNECT_SECONDS", seconds)
     with pytest.raises(Retry, match=said):
         await box(settings=settings).watch()
 

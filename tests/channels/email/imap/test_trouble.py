@@ -2,13 +2,15 @@
 
 import asyncio
 import random
+import threading
 from collections.abc import Callable
 
 import pytest
 
+from balcao.channels.email.imap import link, wire
 from balcao.channels.email.imap.visit import Pace
 from balcao.channels.outcomes import Retry
-from tests.channels.email.imap.mailbox import Box, mail, numbers
+from tests.channels.email.imap.mailbox import AT_ONCE, Box, mail, numbers
 from tests.support.faults import Fault, Proxy
 
 MakeBox = Callable[..., Box]
@@ -147,6 +149,11 @@ async def test_a_mail_larger_than_we_take_comes_with_its_text_and_its_size(box: 
         mine.drop([
             b"From: a@example.net\r\nSubject: Pedido 9\r\nMIME-Version: 1.0\r\n"
             b'Content-Type: multipart/mixed; boundary="b-1"\r\n\r\n--b-1\r\nContent-Type: text/plain\r\n\r\nSegue o filme.\r\n'
+            b"--b-1\r\nContent-Type: text/csv; charset=utf-8\r\nContent-Disposition: attachment;\r\n"
+            b" filename*0*=utf-8''relat%C3%B3; filename*1*=rio.csv\r\n\r\na,b\r\n"
+            b'--b-1\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename="velho \\"1\\".eml"\r\n\r\n'
+            b"Subject: velho\r\n\r\nx\r\n"
+            b'--b-1\r\nContent-Type: image/png; name="=?utf-8?q?logo_p=C3=A9.png?="\r\nContent-ID: <l>\r\n\r\nabc\r\n'
             b"--b-1\r\nContent-Type: video/mp4\r\nContent-Transfer-Encoding: base64\r\n\r\n"
             + file * (52 * 1024 * 1024 // len(file)) + b"\r\n--b-1--\r\n",
             mail(10),
@@ -154,7 +161,11 @@ async def test_a_mail_larger_than_we_take_comes_with_its_text_and_its_size(box: 
         await desk.until(lambda: len(desk.arrivals) == 2)
     large, usual = desk.arrivals
     assert large.facts["too_large"] > 50 * 1024 * 1024
-    assert large.raw.endswith(b"\r\nSegue o filme.\r\n")
+    *small, film = large.facts["files"]
+    assert [name for name, _ in small] == ["relatório.csv", 'velho "1".eml', "logo pé.png"]
+    assert (film[0], film[1]) == ("video.mp4", pytest.approx(52 * 1024 * 1024 * 57 / 78, rel=0.01))
+    assert b"Segue o filme." in large.raw
+    assert large.raw.endswith(b"\r\nabc\r\n")
     assert usual.raw.endswith(b"10?\r\n")
 
 
@@ -178,6 +189,40 @@ async def test_a_slow_line_brings_everything(box: MakeBox) -> None:
             assert desk.numbers() == list(range(20))
 
 
+async def test_a_connection_that_dies_without_a_word_is_replaced_soon(
+    box: MakeBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-20: nobody hangs up and nothing comes any more, as behind a router that has forgotten the connection."""
+    monkeypatch.setattr(link, "SIGN_SECONDS", 0.3)
+    mine = box(pace=Pace(idle=0.2, lived=0.0))
+    silent = threading.Event()
+
+    def swallow(piece: bytes) -> bytes:
+        return b"" if silent.is_set() else piece
+
+    with Proxy(mine.dovecot.imaps) as proxy:
+        proxy.plan([Fault(edit=swallow)])
+        through(proxy, mine)
+        async with mine.watched() as desk:
+            silent.set()
+            mine.deliver(mail(1))
+            await desk.until(lambda: desk.numbers() == [1])
+        assert proxy.opened == 2
+
+
+async def test_a_server_that_lets_in_and_then_hangs_is_in_trouble(
+    box: MakeBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-20: a connection over which nothing was looked up is no reason to try in silence for ever."""
+    monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.5)
+    mine = box(pace=Pace(idle=0.2, lived=0.0))
+    with Proxy(mine.dovecot.imap, Fault(edit=lambda piece: b"" if b"Logged in" in piece else piece)) as proxy:
+        mine.settings = {"imap_port": proxy.port, "imap_security": "none"}
+        monkeypatch.setattr(link, "ENTRY_SECONDS", 0.5)
+        with pytest.raises(Retry):
+            await asyncio.wait_for(mine.watch(), 10)
+
+
 async def test_a_server_that_falls_silent_can_be_left(box: MakeBox) -> None:
     mine = box()
     with Proxy(mine.dovecot.imaps, Fault(stall=100)) as proxy:
@@ -186,6 +231,6 @@ async def test_a_server_that_falls_silent_can_be_left(box: MakeBox) -> None:
         while not proxy.opened:  # noqa: ASYNC110 - a thread counts it
             await asyncio.sleep(0)
         task.cancel()
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(AT_ONCE):
             await asyncio.gather(task, return_exceptions=True)
         assert task.cancelled()

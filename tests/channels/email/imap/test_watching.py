@@ -1,6 +1,7 @@
 """What somebody who watches a mailbox gets from it: every mail once, soon, and nothing changed there."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable
 
@@ -8,7 +9,7 @@ import pytest
 
 from balcao.channels.email.imap.visit import Pace
 from balcao.channels.outcomes import Retry
-from tests.channels.email.imap.mailbox import Box, mail
+from tests.channels.email.imap.mailbox import AT_ONCE, Box, mail
 
 MakeBox = Callable[..., Box]
 BRISK = Pace(idle=0.2, poll=0.05, others=0.05)
@@ -87,14 +88,33 @@ async def test_a_folder_is_found_though_its_name_is_written_in_another_way(box: 
         await desk.until(lambda: len(desk.arrivals) == 1)
 
 
-async def test_a_folder_that_does_not_exist_is_named_and_the_others_are_read(box: MakeBox) -> None:
-    mine = box(settings={"imap_folders": "INBOX, Nao existe"})
-    with pytest.raises(Retry, match="no folder named Nao existe"):
-        await mine.watch()
-    mine.drop([mail(1)])
-    with pytest.raises(Retry):
-        await mine.watch()
-    assert mine.desk.numbers() == [1]
+@pytest.mark.parametrize("folders", ["INBOX, Nao existe", "Nao existe, INBOX"])
+async def test_a_folder_that_does_not_exist_is_named_and_the_others_are_watched(box: MakeBox, folders: str) -> None:
+    mine = box(settings={"imap_folders": folders}, pace=BRISK)
+    async with mine.watched() as desk:
+        assert desk.warning == "The mailbox has no folder named Nao existe"
+        mine.deliver(mail(1))
+        await desk.until(lambda: desk.numbers() == [1])
+        mine.dovecot.folder(mine.user, "Nao existe")
+        await desk.until(lambda: desk.warning is None)
+        mine.drop([mail(2)], "Nao existe")
+        await desk.until(lambda: desk.numbers() == [1, 2])
+
+
+async def test_a_folder_that_is_removed_while_it_is_watched_is_named(box: MakeBox) -> None:
+    mine = box(settings={"imap_folders": "INBOX, Vendas"}, pace=BRISK)
+    place = mine.dovecot.folder(mine.user, "Vendas")
+    async with mine.watched() as desk:
+        assert desk.warning is None
+        shutil.rmtree(place)
+        await desk.until(lambda: desk.warning == "The mailbox has no folder named Vendas")
+        mine.deliver(mail(1))
+        await desk.until(lambda: desk.numbers() == [1])
+
+
+async def test_a_mailbox_without_any_of_its_folders_is_in_trouble(box: MakeBox) -> None:
+    with pytest.raises(Retry, match="no folder named Nada, Nem isto"):
+        await box(settings={"imap_folders": "Nada, Nem isto"}).watch()
 
 
 async def test_new_numbers_for_every_mail_bring_only_what_is_new(box: MakeBox) -> None:
@@ -131,10 +151,10 @@ async def test_calling_it_off_ends_the_thread_and_the_connection_at_once(box: Ma
     await mine.desk.until_looked()
     (thread,) = threads()
     task.cancel()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(AT_ONCE):
         await asyncio.gather(task, return_exceptions=True)
     assert task.cancelled()
-    thread.join(1)
+    thread.join(AT_ONCE)
     assert not thread.is_alive()
 
 

@@ -1,21 +1,20 @@
-"""The verbs: keep what was brought, note what became of it, and how a connection fares."""
+"""Keep what was brought, and note what became of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from balcao.domain.arrivals import queries
 from balcao.domain.arrivals import tables as t
-from balcao.domain.arrivals.rules import ALARM_AFTER, REASON_MAX, TRIES, Condition, State, packed
+from balcao.domain.arrivals.actions.row import touch
+from balcao.domain.arrivals.rules import REASON_MAX, TRIES, State, packed
 from balcao.envelope import Arrival
-from balcao.kit.errors import not_found
 from balcao.outbox.emit import NewJob, queue
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
 READ = "read_arrivals"
-a, c = t.arrivals.c, t.connections.c
+a = t.arrivals.c
 _HOLD = Prepared(
     select(a.state).where(a.account_id == bindparam("account"), a.id == bindparam("row_id")).with_for_update()
 )
@@ -37,7 +36,7 @@ def keep(
     new = [one.key for one in arrivals if _keep(tx, account_id, inbox_id, one, files.get(one.key))]
     if new:
         have_read(tx, account_id, inbox_id, new[-1])
-        _touch(tx, account_id, inbox_id, arrived_at=tx.now)
+        touch(tx, account_id, inbox_id, arrived_at=tx.now)
     return new
 
 
@@ -75,12 +74,16 @@ def settle(
 
 
 def fail(tx: Tx, row: queries.ArrivalRow, reason: str) -> bool:
-    """It could not be read; False when it is put aside for good, where a person can look at it and try again."""
+    """It could not be read; False when it is put aside for good, where a person can look at it and try again.
+
+    What somebody else has read meanwhile stays read: one more try finds that out.
+    """
     tries = row.attempts + 1
     state = State.WAITING if tries < TRIES else State.DEAD
     values = {"attempts": tries, "state": state, "reason": reason[:REASON_MAX]}
-    tx.run(update(t.arrivals).where(a.account_id == row.account_id, a.id == row.id).values(values))
-    return state is State.WAITING
+    waiting = (a.account_id == row.account_id) & (a.id == row.id) & (a.state == State.WAITING)
+    noted = tx.run(update(t.arrivals).where(waiting).values(values))
+    return state is State.WAITING or not noted
 
 
 def read_again(tx: Tx, account_id: int, inbox_id: int, arrival_id: int) -> queries.ArrivalRow:
@@ -101,66 +104,6 @@ def forget_original(tx: Tx, account_id: int, message_id: int) -> None:
 
 def forget_ignored(tx: Tx, moment: int) -> int:  # house: queries - housekeeping asks for no account
     """Drop what was ignored before `moment`; how much went. What could not be read stays until somebody decides."""
-    return tx.run(delete(t.arrivals).where(a.state == State.IGNORED, a.created_at < moment))
-
-
-def advance(tx: Tx, account_id: int, inbox_id: int, cursor: Mapping[str, Any]) -> None:
-    """Remember how far an inbox was read at its provider."""
-    _touch(tx, account_id, inbox_id, cursor=dict(cursor))
-
-
-def note_look(tx: Tx, account_id: int, inbox_id: int) -> bool:
-    """The provider was asked; True when that ended a trouble."""
-    before = queries.connection(tx, account_id, inbox_id)
-    _touch(
-        tx, account_id, inbox_id, checked_at=tx.now, state=Condition.OK, problem=None, problem_since=None,
-        alarmed_at=None,
-    )  # fmt: skip
-    return before is not None and before.state not in (Condition.OK, Condition.WAITING)
-
-
-def note_trouble(tx: Tx, account_id: int, inbox_id: int, condition: Condition, problem: str) -> bool:
-    """The provider is away or lets us in no more; True when that is news."""
-    before = queries.connection(tx, account_id, inbox_id)
-    since = (before and before.problem_since) or tx.now
-    _touch(
-        tx, account_id, inbox_id, state=condition, problem=problem[:REASON_MAX], problem_since=since,
-    )  # fmt: skip
-    return before is None or before.state != condition
-
-
-def start_over(tx: Tx, account_id: int, inbox_id: int) -> None:
-    """The inbox was connected anew: whatever troubled it is to be seen again."""
-    _touch(tx, account_id, inbox_id, state=Condition.WAITING, problem=None, problem_since=None, alarmed_at=None)
-
-
-def lease(tx: Tx, account_id: int, inbox_id: int, holder: str, until: int) -> bool:
-    """Be the one who watches an inbox until a moment; False while somebody else is."""
-    tx.add_or_skip(t.connections, ["inbox_id"], account_id=account_id, inbox_id=inbox_id, cursor={}, state="waiting")
-    free = or_(c.holder.is_(None), c.holder == holder, c.held_until < tx.now)
-    mine = update(t.connections).where(c.account_id == account_id, c.inbox_id == inbox_id, free)
-    return tx.run(mine.values(holder=holder, held_until=until)) > 0
-
-
-def let_go(tx: Tx, holder: str) -> None:  # house: queries - a holder is a process, whatever it watches
-    """Watch nothing any more."""
-    tx.run(update(t.connections).where(c.holder == holder).values(holder=None, held_until=None))
-
-
-def due_alarms(tx: Tx) -> list[queries.ConnectionRow]:  # house: queries - the alarm rings for every account
-    """Connections that have been in trouble for so long that somebody must be told, and are marked as told now."""
-    late = or_(c.state == Condition.DISCONNECTED, c.problem_since < tx.now - ALARM_AFTER)
-    sad = c.state.in_((Condition.FAILING, Condition.DISCONNECTED))
-    rows = tx.all(select(*t.connections.c).where(sad, late, c.alarmed_at.is_(None)).with_for_update())
-    ids = [row.id for row in rows]
-    if ids:
-        tx.run(update(t.connections).where(c.id.in_(ids)).values(alarmed_at=tx.now))
-    return [queries.ConnectionRow(*row) for row in rows]
-
-
-def _touch(tx: Tx, account_id: int, inbox_id: int, **values: Any) -> None:
-    mine = update(t.connections).where(c.account_id == account_id, c.inbox_id == inbox_id)
-    if tx.run(mine.values(values)) == 0:
-        whole: dict[str, Any] = {"cursor": {}, "state": "waiting", **values}
-        if not tx.add_or_skip(t.connections, ["inbox_id"], account_id=account_id, inbox_id=inbox_id, **whole):
-            raise not_found()
+    # Inbox by inbox, as the index has it: to look at every arrival is to read every mail that was kept.
+    old = (a.state == State.IGNORED) & (a.created_at < moment)
+    return tx.run(delete(t.arrivals).where(a.inbox_id.in_(select(t.connections.c.inbox_id)), old))
