@@ -38,7 +38,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """What a channel can carry. `text_max` counts characters; None is no limit of its own.
 
     `carries_on`: a conversation of another channel may go on through it when the customer has left there. `subject` and
-    `copies`: a message has a subject, and may go to others too.
+    `copies`: a message has a subject, and may go to others too. `names_sent`: a message has a name at the provider
+    (`source_id`) as soon as that has taken it, and not before.
     """
 
     text_max: int | None
@@ -49,6 +50,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     carries_on: bool = False
     subject: bool = False
     copies: bool = False
+    names_sent: bool = False
     typing: bool = False
     receipts: bool = False
 
@@ -130,7 +132,10 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """How a message of ours fared. `external_id` is its name at the provider, None where it gets none.
 
     `recipient`: the one of several to whom this happened. A receipt that a stranger could have made up counts only when
-    the message was sent to that recipient. `details`: what was really sent, kept with the message's content attributes.
+    the message was sent to that recipient; a failure that comes in without a name is hearsay about that recipient, and
+    fails nothing. `details`: what was really sent, kept with the message's content attributes.
+    Of several recipients who were asked at once, `refused` did not take it, and `put_off` (address → why) may take it
+    later: the house hands it over once more to `only` them, `after` so many microseconds where the provider says when.
     """
 
     external_id: str | None = None
@@ -138,6 +143,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     recipient: str | None = None
     details: Mapping[str, Any] = {}
+    refused: tuple[str, ...] = ()
+    put_off: Mapping[str, str] = {}
+    after: int | None = None
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,7 +165,8 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     `delivery` names this delivery and stays the same at every try, so that the receiver can tell a repetition.
     `fact` is the message in the public vocabulary, as webhooks carry it. `sender_name` is how the team shows itself;
     `earlier` is the conversation so far, the newest first; `details` and `opening` as in `Inbound`. `conversation` is its
-    uuid, `number` what people call it by. `automatic`: the program wrote it, not a person.
+    uuid, `number` what people call it by. `automatic`: the program wrote it, not a person. `only`: the recipients to whom it
+    is handed over when the others have it; empty for all.
     """
 
     message_id: int
@@ -175,3 +184,4 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     details: Mapping[str, Any] = {}
     opening: Mapping[str, Any] = {}
     automatic: bool = False
+    only: tuple[str, ...] = ()

@@ -48,8 +48,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One setting, named as the contract's parameter (`a.b` lies inside `a`).
 
     `default` is what a new inbox has when nothing is sent; a READONLY_COPY field shows what the inbox itself says
-    under that name. `show_if` names other fields and the value that each must have, or a list of those it may have.
-    Left empty in the form of a new inbox, a field is filled with what was typed into the one that `same_as` names.
+    under that name. `show_if` names other fields and the value that each must have, or a list of those it may have;
+    of several such cases one is enough. Left empty in the form of a new inbox, a field is filled with what was typed into the one that `same_as` names.
     """
 
     key: str
@@ -61,9 +61,14 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[Choice, ...] | None = None
     pattern: str | None = None
     max_length: int | None = None
-    show_if: dict[str, Any] | None = None
+    show_if: dict[str, Any] | tuple[dict[str, Any], ...] | None = None
     editable_after: bool = True
     same_as: str | None = None
+
+    @property
+    def cases(self) -> tuple[dict[str, Any], ...]:
+        """What must hold of other fields for this one to be asked: one of these, each whole."""
+        return (self.show_if,) if isinstance(self.show_if, dict) else self.show_if or ({},)
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +84,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     """The declaration of a channel. `delivers` is false where the customer reads from us.
 
     `accepts_incoming`: a program may write messages in the contact's name over the account's API. `sign_in` is the field
-    whose choices name providers where the owner signs in; after a field of `suggests` the form asks what the rest
+    whose choices name providers where the owner signs in, and `sign_in_takes` are those that he fills in before; after a field of `suggests` the form asks what the rest
     probably is. `kept` names what the channel itself keeps beside the settings: secret, never shown, taken from no form.
     `sent_to` says to where a secret goes: when that changes, the secret is asked for again. `also` are settings that the
     interface takes and no form shows; only administrators are shown what is `guarded`. `phrases` are the sentences in which
@@ -96,6 +101,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     delivers: bool
     accepts_incoming: bool = False
     sign_in: str | None = None
+    sign_in_takes: tuple[str, ...] = ()
     suggests: tuple[str, ...] = ()
     also: tuple[Field, ...] = ()
     guarded: tuple[str, ...] = ()

@@ -109,10 +109,11 @@ def _has(values: Mapping[str, Any], key: str) -> bool:
 
 
 def _shown(field: Field, values: Settings) -> bool:
-    return all(
-        take(values, key) in (wanted if isinstance(wanted, list) else [wanted])
-        for key, wanted in (field.show_if or {}).items()
-    )
+    return any(all(_is(values, key, wanted) for key, wanted in case.items()) for case in field.cases)
+
+
+def _is(values: Settings, key: str, wanted: Any) -> bool:
+    return take(values, key) in (wanted if isinstance(wanted, list) else [wanted])
 
 
 def _title(field: Field) -> str:

@@ -1,15 +1,13 @@
 """What every channel must pass. Each check raises AssertionError with a sentence; tests run all of them for all channels.
 
-A channel that delivers or receives brings a simulator of its provider (`sim.py`), so that what goes wrong out there is
-tried here.
+What a channel that delivers must pass is in `conformance_delivery`.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from string import Template
-from typing import Any, Protocol
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -17,9 +15,8 @@ import msgspec
 from balcao.channels.about import Field, Kind, Words
 from balcao.channels.checks import check, checked, put, take
 from balcao.channels.contract import Channel, Hook, Line
-from balcao.channels.outcomes import Forged, Rejected, Retry
-from balcao.envelope import Inbound, Outbound, State
-from balcao.kit.clock import HOUR
+from balcao.channels.outcomes import Forged
+from balcao.envelope import Inbound
 from balcao.kit.errors import Problem
 from balcao.kit.patterns import check_pattern
 
@@ -29,27 +26,13 @@ _ICON_TAGS = {"svg", "g", "path", "circle", "rect", "line", "polyline", "polygon
 _TEXT_KINDS = (Kind.TEXT, Kind.TEXTAREA, Kind.SECRET, Kind.URL)
 
 
-class Simulator(Protocol):
-    """The other side of a channel. `mode` says how it behaves from now on; `settings` lead to it."""
-
-    settings: dict[str, Any]
-    mode: str
-    """`takes`, `away` (an error of its own), `silent` (never answers), `busy` (come back in 30 s), `refuses`, `moved`."""
-
-    taken: list[str]
-    """The deliveries that it has accepted, each proved to come from us."""
-
-
-Simulate = Callable[[str], AbstractAsyncContextManager[Simulator]]
-"""Start a simulator that knows the inbox's secret."""
-
-
 def check_declaration(channel: Channel) -> None:
     """It says what it is, in every language, and agrees with itself."""
     about = channel.about
     assert re.fullmatch(r"[a-z][a-z0-9_]{1,31}", about.kind), "kind is a short slug"
     assert re.fullmatch(r"Channel::[A-Z]\w+", about.channel_type), "channel_type is the contract's name"
     assert about.delivers == (channel.outbound is not None), "delivers means: has an outbound"
+    assert about.delivers or not about.capabilities.names_sent, "only what is handed over gets a name there"
     said = [about.title, about.summary, *(step.title for step in about.steps)]
     for field in about.fields:
         said += [field.label, *([field.help] if field.help else []), *(c.label for c in field.choices or ())]
@@ -92,7 +75,7 @@ def check_fields(channel: Channel) -> None:
 
 def _check_field(field: Field, keys: list[str]) -> None:
     assert bool(field.choices) == (field.kind in (Kind.SELECT, Kind.CHOICES)), f"{field.key}: choices are declared"
-    for key in field.show_if or {}:
+    for key in {key for case in field.cases for key in case}:
         assert key in keys[: keys.index(field.key)], f"{field.key}: what it depends on is asked before"
     if field.pattern:
         check_pattern(field.pattern)
@@ -113,7 +96,7 @@ def least(channel: Channel) -> dict[str, Any]:
 def _showing(channel: Channel, shown: Field) -> dict[str, Any]:
     """The least with which this field shows."""
     values = least(channel)
-    for key, wanted in (shown.show_if or {}).items():
+    for key, wanted in shown.cases[0].items():
         put(values, key, wanted[0] if isinstance(wanted, list) else wanted)
     for field in channel.about.fields:
         if field.required and field.show_if == shown.show_if and take(values, field.key) is None:
@@ -184,42 +167,6 @@ def _misfits(fields: Iterable[Field]) -> Iterator[tuple[Field, Any]]:
 PURE: tuple[Callable[[Channel], None], ...] = (
     check_declaration, check_icon, check_fields, check_settings, check_refusals,
 )  # fmt: skip
-
-
-async def check_delivery(channel: Channel, simulate: Simulate, line: Line, message: Outbound) -> None:
-    """It delivers, is refused, and is put off as the contract says. `line` leads to nowhere yet; its web may call here."""
-    assert channel.outbound is not None
-    async with simulate(line.secret) as other:
-        here = replace(line, settings={**line.settings, **other.settings})
-        receipt = await channel.outbound.send(message, here)
-        assert receipt.state in (State.SENT, State.DELIVERED), "what was taken is sent"
-        assert other.taken == [message.delivery], "the other side has it once, and knows it is ours"
-        for mode, outcome, after in (
-            ("away", Retry, None),
-            ("silent", Retry, None),
-            ("busy", Retry, HOUR // 120),
-            ("refuses", Rejected, None),
-            ("moved", Rejected, None),
-        ):
-            other.mode = mode
-            error = await _failure(channel, message, here)
-            assert type(error) is outcome, f"{mode}: {outcome.__name__}, not {error!r}"
-            assert getattr(error, "reason", ""), f"{mode}: says why"
-            assert getattr(error, "after", None) == after, f"{mode}: says when"
-        other.mode = "takes"
-        await channel.outbound.send(message, here)
-        assert other.taken == [message.delivery] * 2, "a later try is the same delivery"
-    error = await _failure(channel, message, here)
-    assert isinstance(error, Retry), "nobody at home is tried again"
-
-
-async def _failure(channel: Channel, message: Outbound, line: Line) -> Exception:
-    assert channel.outbound is not None
-    try:
-        await channel.outbound.send(message, line)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the caller judges it
-        return error
-    return AssertionError("it was sent")
 
 
 def check_reading(channel: Channel, hook: Hook, line: Line) -> None:

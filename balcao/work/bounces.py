@@ -5,7 +5,7 @@ from sqlalchemy import select
 from balcao.domain.actors import System
 from balcao.domain.conversations import queries as conversations
 from balcao.domain.conversations import tables as t
-from balcao.domain.conversations.actions import fail_delivery, note_delivery
+from balcao.domain.conversations.actions import note_delivery, note_maybe_returned, note_returned
 from balcao.domain.conversations.rules import Delivery, Kind, recipients_of
 from balcao.domain.inboxes import queries as inboxes
 from balcao.domain.inboxes.queries import InboxRow
@@ -19,8 +19,12 @@ _STATES = {State.SENT: Delivery.SENT, State.DELIVERED: Delivery.DELIVERED, State
 def note_receipt(tx: Tx, inbox: InboxRow, receipt: Receipt) -> str | None:
     """Attach it to its message; why that was not done, None where it was.
 
-    A receipt that names a message that we never sent, or a recipient to whom it did not go, was made up (EML-04).
+    A receipt that names a message that we never sent, or a recipient to whom it did not go, was made up (EML-04). One that
+    names a recipient alone may have been.
     """
+    if receipt.external_id is None and receipt.recipient and receipt.state is State.FAILED:
+        note_maybe_returned(tx, inbox.account_id, inbox.id, receipt.recipient.lower())
+        return receipt.reason
     m, ours = t.messages.c, [row.id for row in inboxes.listed(tx, System(inbox.account_id))]
     mine = (m.source_id == receipt.external_id) & m.inbox_id.in_(ours)
     mine &= m.kind.in_((int(Kind.OUTGOING), int(Kind.TEMPLATE)))
@@ -38,9 +42,7 @@ def note_receipt(tx: Tx, inbox: InboxRow, receipt: Receipt) -> str | None:
         return f"It is about {receipt.recipient}, to whom the message did not go"
     if receipt.state is State.FAILED:
         reason = receipt.reason or "The message could not be delivered"
-        fail_delivery(
-            tx, inbox.account_id, message.id, f"{receipt.recipient}: {reason}" if receipt.recipient else reason
-        )
+        note_returned(tx, inbox.account_id, message.id, receipt.recipient, reason)
     else:
         note_delivery(tx, inbox.account_id, message.id, _STATES[receipt.state])
     return None

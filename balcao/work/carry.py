@@ -1,9 +1,9 @@
 """Carry conversations on through another inbox when their contacts have left."""
 
-from balcao.channels.outcomes import Disconnected, Retry
 from balcao.domain.accounts import queries as accounts
 from balcao.domain.conversations import queries as conversations
 from balcao.domain.conversations.actions.carrying import Load, load, note_carried, note_not_carried, queue_left
+from balcao.domain.conversations.actions.unproven import admit
 from balcao.domain.conversations.rules import CARRIED_BY, CARRIES_ON
 from balcao.domain.inboxes import queries as inboxes
 from balcao.domain.inboxes.queries import InboxRow
@@ -12,14 +12,8 @@ from balcao.house import House
 from balcao.outbox.jobs import Job
 from balcao.shapes.webhook import Subject
 from balcao.store.tx import Tx
-from balcao.work.deliver import (
-    PATIENCE_FOR_RECONNECTION,
-    UNTIL_RECONNECTED,
-    begin_once,
-    delivery_of,
-    envelope,
-    files_of,
-)
+from balcao.work.deliver import begin_once, delivery_of, envelope, files_of
+from balcao.work.passage import passage
 from balcao.work.runner import Routine
 
 
@@ -44,15 +38,13 @@ async def carry_on(house: House, job: Job) -> None:
     channel = house.channels.of(through.kind)
     if channel.outbound is None or not channel.about.capabilities.carries_on:
         return
+    if not cargo.proven and not await house.store.write(lambda tx: admit(tx, cargo.row, job.key)):
+        return
     line = house.line(through, files, locale)
-    if not channel.repeats:
-        await begin_once(house, job)
-    try:
+    async with passage(house, through):
+        if not channel.repeats:
+            await begin_once(house, job)
         receipt = await channel.outbound.send(message, line)
-    except Disconnected as closed:
-        raise Retry(closed.reason, UNTIL_RECONNECTED, PATIENCE_FOR_RECONNECTION) from None
-    except Retry as late:
-        raise Retry(late.reason, late.after, channel.patience) from None
     await house.store.write(lambda tx: note_carried(tx, cargo.row, cargo.messages[-1].id, receipt.external_id))
 
 

@@ -3,31 +3,27 @@
 import uuid
 from typing import Any
 
-from balcao.channels.outcomes import Disconnected, Retry, Unknown
+from msgspec import structs
+
+from balcao.channels.outcomes import Extent, Retry, Unknown
 from balcao.domain.accounts import queries as accounts
-from balcao.domain.arrivals.actions import note_trouble
-from balcao.domain.arrivals.rules import Condition
 from balcao.domain.conversations import queries as conversations
 from balcao.domain.conversations import threads
-from balcao.domain.conversations.actions import fail_delivery, note_delivery
+from balcao.domain.conversations.actions import fail_delivery, note_delivery, queue_rest
 from balcao.domain.conversations.rows import ConversationRow, Details, MessageRow
-from balcao.domain.conversations.rules import Delivery, Kind
+from balcao.domain.conversations.rules import Delivery, Fared, Kind, SenderType, with_recipients
 from balcao.domain.inboxes import queries as inboxes
-from balcao.domain.inboxes.actions import tell_changed
 from balcao.domain.inboxes.queries import InboxRow
 from balcao.envelope import Correspondent, Media, Outbound, Part, Receipt, Said, State
 from balcao.house import House
-from balcao.kit.clock import DAY, MINUTE
 from balcao.kit.text import dumps, loads
 from balcao.outbox.jobs import Job, begin
 from balcao.shapes.webhook import Subject, message_created
 from balcao.store.tx import Tx
+from balcao.work.passage import passage
 
 _DELIVERIES = uuid.UUID("6d0a1c1e-0d5b-5b0e-9c8f-3a1f6f0f7a55")
 FRIENDLY = "friendly"
-UNTIL_RECONNECTED = 10 * MINUTE
-PATIENCE_FOR_RECONNECTION = 7 * DAY
-"""How long messages wait for somebody to connect their inbox again."""
 _STATES = {State.SENT: Delivery.SENT, State.DELIVERED: Delivery.DELIVERED, State.READ: Delivery.READ}
 
 
@@ -37,22 +33,23 @@ async def deliver(house: House, job: Job) -> None:
     subject = await house.store.read(lambda tx: _read(tx, event["account_id"], event["message_id"]))
     if subject is None:
         return
+    if (receipt := await hand_to_channel(house, job, subject)) is not None:
+        await house.store.write(lambda tx: _note_sent(tx, subject.message, receipt))
+
+
+async def hand_to_channel(house: House, job: Job, subject: Subject, only: tuple[str, ...] = ()) -> Receipt | None:
+    """Give a message to its channel, for all of its recipients or `only` some. Raises as the channel does; None where
+    nothing is handed over.
+    """
     inbox, channel = subject.inbox, house.channels.of(subject.inbox.kind)
     if channel.outbound is None:
-        return
+        return None
     message = await house.store.read(lambda tx: envelope(tx, house, subject, channel.history))
     line = house.line(inbox, files_of(house, subject), subject.account.locale)
-    if not channel.repeats:
-        await begin_once(house, job)
-    try:
-        receipt = await channel.outbound.send(message, line)
-    except Retry as late:
-        raise Retry(late.reason, late.after, channel.patience) from None
-    except Disconnected as closed:
-        reason = closed.reason
-        await house.store.write(lambda tx: _mark_disconnected(tx, inbox, reason))
-        raise Retry(closed.reason, UNTIL_RECONNECTED, PATIENCE_FOR_RECONNECTION) from None
-    await house.store.write(lambda tx: _note_sent(tx, inbox.account_id, subject.message.id, receipt))
+    async with passage(house, inbox):
+        if not channel.repeats:
+            await begin_once(house, job)
+        return await channel.outbound.send(structs.replace(message, only=only), line)
 
 
 async def begin_once(house: House, job: Job) -> None:
@@ -60,18 +57,20 @@ async def begin_once(house: House, job: Job) -> None:
     if job.begun_at is not None:
         raise Unknown("The program stopped while this was being sent: it may have arrived. Ask, or send it again.")
     if not await house.store.write(lambda tx: begin(tx, job)):
-        raise Retry("Somebody else sends this")
+        raise Retry("Somebody else sends this", extent=Extent.MESSAGE)
 
 
-def _mark_disconnected(tx: Tx, inbox: InboxRow, reason: str) -> None:
-    if note_trouble(tx, inbox.account_id, inbox.id, Condition.DISCONNECTED, reason):
-        tell_changed(tx, inbox.account_id)
-
-
-def _note_sent(tx: Tx, account_id: int, message_id: int, receipt: Receipt) -> None:
+def _note_sent(tx: Tx, message: MessageRow, receipt: Receipt) -> None:
     state = _STATES.get(receipt.state, Delivery.SENT)
-    told = {"delivery_note": receipt.reason} if receipt.reason else {}
-    note_delivery(tx, account_id, message_id, state, receipt.external_id, {**receipt.details, **told})
+    told = {**receipt.details, **with_recipients({}, fared(receipt))}
+    is_news = note_delivery(tx, message.account_id, message.id, state, receipt.external_id, told)
+    if is_news and receipt.put_off:
+        queue_rest(tx, message, receipt.put_off, receipt.after)
+
+
+def fared(receipt: Receipt) -> Fared:
+    """What a receipt says of recipients."""
+    return Fared(tuple(receipt.put_off), receipt.refused, receipt.reason)
 
 
 async def give_up(house: House, job: Job, reason: str) -> None:
@@ -88,8 +87,12 @@ def delivery_of(account_id: int, message_id: int) -> str:
 def _read(tx: Tx, account_id: int, message_id: int) -> Subject | None:
     """Everything that is needed of a message; None when it is not waiting to be sent any more."""
     message = conversations.message(tx, account_id, message_id)
-    if message is None or message.status != Delivery.QUEUED:
-        return None
+    return subject_of(tx, message) if message is not None and message.status == Delivery.QUEUED else None
+
+
+def subject_of(tx: Tx, message: MessageRow) -> Subject:
+    """Everything that is needed of a message."""
+    account_id = message.account_id
     row = conversations.by_id(tx, account_id, message.conversation_id)
     inbox = inboxes.by_id(tx, account_id, row.inbox_id)
     assert inbox is not None
@@ -101,7 +104,7 @@ def envelope(tx: Tx, house: House, subject: Subject, history: int) -> Outbound:
     """A message as its channel gets it."""
     message, row = subject.message, subject.conversation
     attributes: dict[str, Any] = loads(message.content_attributes)
-    author = subject.details.users.get(message.sender_id or 0) if message.sender_type == "User" else None
+    author = subject.details.users.get(message.sender_id or 0) if message.sender_type == SenderType.USER else None
     return Outbound(
         message_id=message.id,
         delivery=delivery_of(message.account_id, message.id),
@@ -112,7 +115,7 @@ def envelope(tx: Tx, house: House, subject: Subject, history: int) -> Outbound:
         text=message.content,
         parts=_parts(house, subject),
         reply_to=attributes.get("in_reply_to_external_id"),
-        fact=dumps(message_created(subject, house.lens, house.keyring)),
+        fact=dumps(message_created(subject, house.lens)),
         sender_name=sender_name(subject.inbox, (author.display_name or author.name) if author else None),
         conversation=row.uuid,
         number=row.display_id,
@@ -141,7 +144,8 @@ def _said(message: MessageRow, row: ConversationRow, details: Details) -> Said:
     incoming = message.kind == Kind.INCOMING
     user = details.users.get(message.sender_id or 0)
     return Said(
-        incoming=incoming, author=row.contact_name if incoming else (user.display_name or user.name) if user else "",
+        incoming=incoming,
+        author=details.contact_name(message, row) if incoming else (user.display_name or user.name) if user else "",
         said_at=message.created_at, text=message.content, external_id=message.source_id,
         details=loads(message.content_attributes),
     )  # fmt: skip

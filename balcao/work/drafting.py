@@ -24,11 +24,11 @@ def draft_of(tx: Tx, house: House, row: ArrivalRow, told: Inbound, files: list[K
     named = [(_named(part.content_id), kept) for part, kept in zip(told.parts, files, strict=False) if part.content_id]
     names = [(name, house.urls.file(kept.key, kept.file_name)) for name, kept in named]
     standing = {kept.key for name, kept in named if _mentions(details, name)}
-    old = told.sent_at is not None and tx.now - told.sent_at > DAY
+    late = told.sent_at is not None and tx.now - told.sent_at > DAY
     return Draft(
         content=_cut(told.text), kind=Kind.INCOMING, content_type=told.kind,
         content_attributes=_with_addresses(details, names) if standing else details, files=tuple(files),
-        inline=frozenset(standing), source_id=_source(tx, row, told), automatic=told.automatic or old,
+        inline=frozenset(standing), source_id=_source(tx, row, told), automatic=told.automatic, late=late,
     )  # fmt: skip
 
 

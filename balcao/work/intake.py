@@ -18,6 +18,7 @@ from balcao.domain.arrivals import queries as q
 from balcao.domain.arrivals.rules import State
 from balcao.domain.contacts.actions import recognise
 from balcao.domain.conversations import actions
+from balcao.domain.conversations.actions.pace import WINDOW
 from balcao.domain.conversations.rules import ATTACHMENTS_MAX
 from balcao.domain.inboxes import queries as inboxes
 from balcao.domain.inboxes.queries import InboxRow
@@ -134,10 +135,11 @@ def _understand(house: House, incoming: Incoming, line: Line, row: q.ArrivalRow)
                 found.files[number] = [_keep_file(house, part) for part in message.parts[:ATTACHMENTS_MAX]]
                 message = _without_bytes(message)  # noqa: PLW2901 - the files have them
             found.told.append(message)
-    except OSError as error:
-        if not isinstance(error, FileNotFoundError):
-            raise
+    except FileNotFoundError:
         found.fault = "What was brought is not here any more"
+    except OSError:
+        # The machine is in trouble, not the arrival: the job is tried again later.
+        raise
     except Exception as error:
         log.exception("an arrival cannot be read", arrival=row.id, inbox=row.inbox_id)
         found.fault = f"{type(error).__name__}: {error}"
@@ -210,6 +212,12 @@ def _fail(tx: Tx, inbox: InboxRow, row: q.ArrivalRow, reason: str) -> bool:
     return again
 
 
+def _pace(house: House, inbox: InboxRow, told: Inbound, now: int) -> int | None:
+    """How many messages a person would send; what comes late, when a mailbox is reached again, was sent at other times."""
+    is_late = told.sent_at is not None and now - told.sent_at > WINDOW
+    return None if is_late else house.channels.of(inbox.kind).pace
+
+
 def _bring(tx: Tx, house: House, inbox: InboxRow, one: Understood, number: int) -> tuple[int, int]:
     told, files = one.told[number], one.files[number]
     assert isinstance(told, Inbound)
@@ -217,7 +225,7 @@ def _bring(tx: Tx, house: House, inbox: InboxRow, one: Understood, number: int) 
     brought = actions.Brought(
         draft=draft_of(tx, house, one.row, told, files), conversation=told.conversation, answers=told.answers,
         # Whoever writes in somebody else's name could count up to any number.
-        number=told.number if told.doubt is None else None,
+        number=told.number if told.doubt is None else None, most=_pace(house, inbox, told, tx.now),
         opening=actions.Opening(contact_inbox_id=sender.id, additional_attributes=pruned(dict(told.opening))),
     )  # fmt: skip
     received = actions.bring(tx, sender.visitor, brought)

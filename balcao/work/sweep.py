@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Column, select
 
 from balcao.domain.arrivals.actions import forget_ignored
+from balcao.domain.conversations.actions.unproven import forget_unproven
 from balcao.house import House
 from balcao.kit.clock import DAY
 from balcao.outbox import jobs
@@ -33,6 +34,7 @@ async def sweep(house: House) -> None:
     gone = await house.store.write(lambda tx: events.forget_before(tx, tx.now - EVENTS_KEPT))
     buried = await house.store.write(lambda tx: jobs.forget_dead(tx, tx.now - DEAD_JOBS_KEPT))
     ignored = await house.store.write(lambda tx: forget_ignored(tx, tx.now - IGNORED_KEPT))
+    await house.store.write(forget_unproven)
     files = await sweep_files(house)
     log.info("swept", events=gone, jobs=buried, arrivals=ignored, files=files)
 

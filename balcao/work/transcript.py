@@ -12,7 +12,7 @@ import msgspec
 from balcao.channels.outcomes import Rejected
 from balcao.domain.accounts.queries import locale_of
 from balcao.domain.conversations import queries as q
-from balcao.domain.conversations.rules import Kind
+from balcao.domain.conversations.rules import Kind, SenderType
 from balcao.domain.conversations.threads import public_thread
 from balcao.domain.conversations.visits import is_of_another
 from balcao.domain.inboxes import queries as inboxes
@@ -72,8 +72,8 @@ def _read(tx: Tx, house: House, account_id: int, conversation_id: int, own: bool
 
 def _spoken(message: q.MessageRow, row: q.ConversationRow, details: q.Details, house: House, zone: ZoneInfo) -> Spoken:
     ours = message.kind != Kind.INCOMING
-    user = details.users.get(message.sender_id or 0) if message.sender_type == "User" else None
-    who = (user.display_name or user.name) if user else "" if ours else row.contact_name
+    user = details.users.get(message.sender_id or 0) if message.sender_type == SenderType.USER else None
+    who = (user.display_name or user.name) if user else "" if ours else details.contact_name(message, row)
     files = [
         (one.file_name, house.urls.file(one.blob, one.file_name))
         for one in details.attachments.get(message.id, ())

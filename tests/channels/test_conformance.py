@@ -10,6 +10,7 @@ import pytest
 from balcao.channels import conformance
 from balcao.channels.about import Choice, Field, Kind, Words
 from balcao.channels.api import sim
+from balcao.channels.conformance_delivery import Simulate, SimulateCopies, check_copies, check_delivery
 from balcao.channels.contract import Channel, Hook, Line, Site
 from balcao.channels.email import sim as email_sim
 from balcao.envelope import Arrival, Correspondent, Outbound, Receipt
@@ -29,11 +30,12 @@ MESSAGE = Outbound(
     conversation="0f8fad5b-d9cb-469f-a165-70867728950e",
     fact=dumps({"event": "message_created", "content": "Olá"}),
 )
-SIMULATORS: dict[str, conformance.Simulate] = {
+SIMULATORS: dict[str, Simulate] = {
     "api": sim.simulate,
     "email": email_sim.simulate,
     "pigeon": pigeon.simulate,
 }
+COPIERS: dict[str, SimulateCopies] = {"email": email_sim.simulate}
 
 
 def line() -> Line:
@@ -52,7 +54,17 @@ def test_a_channel_keeps_the_contract(channel: Channel, check: Callable[[Channel
 )
 async def test_a_channel_delivers_as_the_contract_says(channel: Channel) -> None:
     here = line()
-    await conformance.check_delivery(channel, SIMULATORS[channel.about.kind], here, MESSAGE)
+    await check_delivery(channel, SIMULATORS[channel.about.kind], here, MESSAGE)
+    await here.web.close()
+
+
+@pytest.mark.parametrize(
+    "channel", [one for one in CHANNELS if one.about.capabilities.copies], ids=lambda channel: channel.about.kind
+)
+async def test_a_channel_serves_those_who_were_put_off_alone(channel: Channel) -> None:
+    here, several = line(), {"cc_emails": ["bia@example.net", "caio@example.net"]}
+    message = msgspec.structs.replace(MESSAGE, details=several)
+    await check_copies(channel, COPIERS[channel.about.kind], here, message)
     await here.web.close()
 
 
@@ -105,7 +117,7 @@ async def test_a_channel_that_sends_into_the_void_is_seen() -> None:
             return Receipt()
 
     with pytest.raises(AssertionError, match="the other side has it once"):
-        await conformance.check_delivery(replace(PIGEON, outbound=Hopeful()), pigeon.simulate, line(), MESSAGE)
+        await check_delivery(replace(PIGEON, outbound=Hopeful()), pigeon.simulate, line(), MESSAGE)
 
 
 async def test_a_channel_that_believes_anybody_is_seen() -> None:

@@ -15,6 +15,7 @@ from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
 from tests.support.people import Mailbox, Signed, installation, sign_up
+from tests.support.pigeons import Post, open_post
 from tests.support.posting import LOOPBACK, Shop
 from tests.support.smtp_server import SmtpServer
 from tests.support.visiting import Guest, Team, add_inbox, arrive, team_of
@@ -66,6 +67,12 @@ async def house(engine_url: str, clock: HandClock, tmp_path: Path) -> AsyncItera
     yield house
     await asyncio.to_thread(house.bus.stop)
     await asyncio.to_thread(house.store.close)
+
+
+@pytest.fixture
+def post(client: Client) -> Post:
+    """An inbox of pigeons, which bring what the test writes."""
+    return open_post(client)
 
 
 @pytest.fixture

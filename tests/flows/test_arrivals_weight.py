@@ -2,13 +2,11 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
-from balcao.channels.registry import Channels
 from balcao.domain.arrivals import actions
 from balcao.domain.arrivals.rules import State
 from balcao.domain.arrivals.tables import arrivals
@@ -18,21 +16,9 @@ from balcao.outbox.emit import Wake
 from balcao.outbox.tables import jobs
 from balcao.store.tx import Tx
 from balcao.work import intake
-from tests.channels.pigeon import PIGEON
-from tests.support.client import Client
 from tests.support.clock import HandClock
-from tests.support.people import sign_up
-from tests.support.pigeons import Loft, Post
+from tests.support.pigeons import Post, Scribe
 from tests.support.waiting import until
-
-
-@pytest.fixture
-def post(client: Client) -> Post:
-    loft = Loft()
-    channel = replace(PIGEON, outbound=None, inbound=loft, originals=loft)
-    object.__setattr__(client.house, "channels", Channels([*client.house.channels, channel]))
-    client.house.lens.channel_types["pigeon"] = channel.about.channel_type
-    return Post(client, sign_up(client))
 
 
 def test_a_batch_is_bounded_by_bytes_and_keeps_the_order(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,13 +46,13 @@ def test_a_batch_is_bounded_by_bytes_and_keeps_the_order(post: Post, monkeypatch
 def test_what_ends_the_program_does_so_three_times_at_most(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """EML-21, MAS: an arrival during which the program was killed twice before is put aside unread; the others are read."""
     read: list[str] = []
-    usual = Loft.read
+    usual = Scribe.read
 
-    def noted(self: Loft, arrival: Arrival, line: Any) -> Any:
+    def noted(self: Scribe, arrival: Arrival, line: Any) -> Any:
         read.append(arrival.key)
         return usual(self, arrival, line)
 
-    monkeypatch.setattr(Loft, "read", noted)
+    monkeypatch.setattr(Scribe, "read", noted)
     account, inbox = post.admin.account_id, post.inbox["id"]
     told = b'{"sender": {"address": "a@b.example", "email": "a@b.example"}, "text": "oi"}'
 

@@ -27,7 +27,7 @@ def test_the_picker_and_the_forms_are_drawn_from_this(client: Client) -> None:
     assert site["capabilities"] == {
         "text_max": 150_000, "media": ["image", "audio", "video", "file"], "files_per_message": 15,
         "markup": "markdown", "can_start_conversation": False, "carries_on": False, "subject": False,
-        "copies": False, "typing": True, "receipts": True,
+        "copies": False, "names_sent": False, "typing": True, "receipts": True,
     }  # fmt: skip
     fields = {field["key"]: field for step in site["steps"] for field in step["fields"]}
     assert all(set(field) == FIELD for field in fields.values())

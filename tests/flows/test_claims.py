@@ -11,13 +11,13 @@ from balcao.domain.conversations.actions import move_conversations
 from balcao.kit.text import loads
 from balcao.outbox import log
 from tests.support.client import Client
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 
 
 class Site:
     """A website inbox and its visitors, as the widget's interface uses the domain."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Colleague) -> None:
         self.desk = desk
         self.inbox_id: int = desk.website()["id"]
         self.keyring = desk.client.house.keyring

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.support.client import Client
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 
 
-def fill(desk: Desk) -> None:
+def fill(desk: Colleague) -> None:
     for name, email, phone, city, company in (
         ("José Ávila", "jose@casa.example", None, "Santos", "Açúcar & Cia"),
         ("ana beatriz", None, "+5511988887777", "Natal", None),

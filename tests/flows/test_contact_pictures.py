@@ -9,7 +9,7 @@ from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.people import jobs_of
 from tests.support.pictures import HTML, SVG, picture
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 from tests.support.waiting import until
 from tests.support.wild import Wild, answer, wild
 
@@ -19,7 +19,7 @@ class Gallery:
 
     def __init__(self, client: Client, there: Wild) -> None:
         self.client, self.there = client, there
-        self.desk: Desk = open_desk(client)
+        self.desk: Colleague = open_desk(client)
 
     def thumbnail(self, said: bytes, path: str = "/rui.png") -> str:
         """What a contact's picture is once nothing more is to be done."""

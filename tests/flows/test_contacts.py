@@ -6,12 +6,12 @@ from balcao.kit.clock import SECOND
 from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.pictures import picture
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 
 MISSING = {"error": "Resource could not be found"}
 
 
-def entered(desk: Desk, **fields: object) -> dict[str, object]:
+def entered(desk: Colleague, **fields: object) -> dict[str, object]:
     return desk.made("contacts", fields)["payload"]["contact"]
 
 
@@ -184,6 +184,17 @@ def test_an_inbox_of_another_account_takes_no_contact_ten_03(client: Client) -> 
     assert moved.status_code == 200
     assert ana.get(f"contacts/{mine['id']}").json()["payload"]["name"] == "Rui B."
     assert eva.get("contacts").json()["meta"]["count"] == 0
+
+
+def test_an_inbox_that_an_agent_may_not_see_takes_no_contact_of_his_ten_08(client: Client) -> None:
+    ana = open_desk(client)
+    rui, inbox, mine = ana.employ("Rui"), ana.api_inbox(), entered(ana, name="Eva")
+    own = f"contacts/{mine['id']}/contact_inboxes"
+    for path, body in (("contacts", {"name": "x"}), (own, {})):
+        reply = rui.post(path, json={**body, "inbox_id": inbox["id"]})
+        assert (reply.status_code, reply.json()["message"]) == (422, "Inbox must exist")
+    ana.made("inbox_members", {"inbox_id": inbox["id"], "user_ids": [rui.user_id]})
+    assert rui.post(own, json={"inbox_id": inbox["id"]}).status_code == 200
 
 
 @pytest.mark.parametrize(

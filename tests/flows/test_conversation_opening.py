@@ -3,15 +3,15 @@
 import pytest
 
 from tests.support.client import Client
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 
 
 @pytest.fixture
-def desk(client: Client) -> Desk:
+def desk(client: Client) -> Colleague:
     return open_desk(client)
 
 
-def test_opening_a_conversation_with_a_contact(desk: Desk):
+def test_opening_a_conversation_with_a_contact(desk: Colleague):
     inbox = desk.api_inbox()
     contact = desk.made("contacts", {"name": "Joana", "email": "joana@x.example"})["payload"]["contact"]
     body = {"inbox_id": str(inbox["id"]), "contact_id": contact["id"], "message": {"content": "Olá, Joana!"},
@@ -23,14 +23,14 @@ def test_opening_a_conversation_with_a_contact(desk: Desk):
     assert again["id"] == made["id"] + 1
 
 
-def test_a_blocked_contacts_conversation_is_resolved_from_the_start(desk: Desk):
+def test_a_blocked_contacts_conversation_is_resolved_from_the_start(desk: Colleague):
     inbox = desk.api_inbox()
     contact = desk.made("contacts", {"name": "Joana", "blocked": True})["payload"]["contact"]
     made = desk.made("conversations", {"inbox_id": inbox["id"], "contact_id": contact["id"]})
     assert (made["status"], made["muted"]) == ("resolved", True)
 
 
-def test_a_foreign_source_id_is_not_given_away(desk: Desk):
+def test_a_foreign_source_id_is_not_given_away(desk: Colleague):
     inbox = desk.api_inbox()
     one, two = (desk.made("contacts", {"name": n})["payload"]["contact"] for n in ("Um", "Dois"))
     desk.made("conversations", {"inbox_id": inbox["id"], "contact_id": one["id"], "source_id": "wa-1"})
@@ -40,7 +40,7 @@ def test_a_foreign_source_id_is_not_given_away(desk: Desk):
 
 
 @pytest.mark.parametrize("moment", ["nan", "inf", "1e300"])
-def test_what_is_no_moment_is_a_mistake_of_the_caller(desk: Desk, moment: str):
+def test_what_is_no_moment_is_a_mistake_of_the_caller(desk: Colleague, moment: str):
     inbox, contact = desk.api_inbox(), desk.made("contacts", {"name": "Joana"})["payload"]["contact"]
     number = desk.made("conversations", {"inbox_id": inbox["id"], "contact_id": contact["id"]})["id"]
     sent = {"status": "snoozed", "snoozed_until": moment}
@@ -48,7 +48,7 @@ def test_what_is_no_moment_is_a_mistake_of_the_caller(desk: Desk, moment: str):
     assert desk.get(f"conversations/{number}").json()["status"] == "open"
 
 
-def test_the_contacts_conversations_are_those_that_the_caller_may_see(desk: Desk):
+def test_the_contacts_conversations_are_those_that_the_caller_may_see(desk: Colleague):
     """TEN-09: the side panel shows only visible inboxes."""
     app, hidden = desk.api_inbox(), desk.api_inbox("Oculta")
     contact = desk.made("contacts", {"name": "Joana"})["payload"]["contact"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.client import Client
 from tests.support.clock import HandClock
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 from tests.support.visiting import Guest, arrive
 
 SHAPE = {
@@ -18,32 +18,32 @@ SHAPE = {
 
 
 @pytest.fixture
-def desk(client: Client) -> Desk:
+def desk(client: Client) -> Colleague:
     return open_desk(client)
 
 
-def opened(desk: Desk, inbox: dict[str, Any], text: str = "Oi!") -> tuple[Guest, int]:
+def opened(desk: Colleague, inbox: dict[str, Any], text: str = "Oi!") -> tuple[Guest, int]:
     """A visitor who has written, and the number of the conversation."""
     visitor = arrive(desk.client, inbox["website_token"])
     return visitor, visitor.say(text)["conversation_id"]
 
 
-def listed(desk: Desk, query: str = "") -> list[int]:
+def listed(desk: Colleague, query: str = "") -> list[int]:
     return [row["id"] for row in desk.get(f"conversations?{query}").json()["data"]["payload"]]
 
 
-def counts(desk: Desk, query: str = "") -> tuple[int, int, int, int]:
+def counts(desk: Colleague, query: str = "") -> tuple[int, int, int, int]:
     meta = desk.get(f"conversations/meta?{query}").json()["meta"]
     return meta["mine_count"], meta["assigned_count"], meta["unassigned_count"], meta["all_count"]
 
 
-def lines(desk: Desk, number: int) -> list[str]:
+def lines(desk: Colleague, number: int) -> list[str]:
     """The grey lines of a thread."""
     page = desk.get(f"conversations/{number}/messages").json()["payload"]
     return [message["content"] for message in page if message["message_type"] == 2]
 
 
-def test_a_conversation_has_exactly_the_contracts_keys(desk: Desk):
+def test_a_conversation_has_exactly_the_contracts_keys(desk: Colleague):
     _, number = opened(desk, desk.website())
     shape = desk.get(f"conversations/{number}").json()
     assert set(shape) == SHAPE
@@ -54,13 +54,13 @@ def test_a_conversation_has_exactly_the_contracts_keys(desk: Desk):
     assert shape["messages"][0]["message_type"] == 0
 
 
-def test_numbers_begin_at_one_in_each_account(desk: Desk, client: Client):
+def test_numbers_begin_at_one_in_each_account(desk: Colleague, client: Client):
     opened(desk, desk.website())
     other = open_desk(client, "rui@outra.example")
     assert opened(other, other.website())[1] == 1
 
 
-def test_the_newest_activity_is_on_top(desk: Desk):
+def test_the_newest_activity_is_on_top(desk: Colleague):
     inbox = desk.website()
     first, one = opened(desk, inbox)
     _, two = opened(desk, inbox)
@@ -69,7 +69,7 @@ def test_the_newest_activity_is_on_top(desk: Desk):
     assert listed(desk) == [one, two]
 
 
-def test_tabs_and_their_counts(desk: Desk):
+def test_tabs_and_their_counts(desk: Colleague):
     inbox = desk.website()
     numbers = [opened(desk, inbox)[1] for _ in range(3)]
     desk.made(f"conversations/{numbers[0]}/assignments", {"assignee_id": desk.user_id})
@@ -79,7 +79,7 @@ def test_tabs_and_their_counts(desk: Desk):
     assert listed(desk, "assignee_type=assigned") == [numbers[0]]
 
 
-def test_filters_by_status_inbox_team_label_and_text(desk: Desk):
+def test_filters_by_status_inbox_team_label_and_text(desk: Colleague):
     site, app = desk.website(), desk.website("Outro site")
     _, one = opened(desk, site, "Cadê o meu pedido?")
     _, two = opened(desk, app, "Quero trocar 100% do café_especial")
@@ -98,7 +98,7 @@ def test_filters_by_status_inbox_team_label_and_text(desk: Desk):
     assert listed(desk, "q=caféXesp") == []
 
 
-def test_pages_of_twenty_five_end_with_an_empty_one(desk: Desk):
+def test_pages_of_twenty_five_end_with_an_empty_one(desk: Colleague):
     inbox = desk.website()
     numbers = [opened(desk, inbox)[1] for _ in range(27)]
     assert listed(desk) == numbers[:1:-1]
@@ -106,7 +106,7 @@ def test_pages_of_twenty_five_end_with_an_empty_one(desk: Desk):
     assert listed(desk, "page=3") == []
 
 
-def test_priorities_sort_with_the_urgent_first_and_none_last(desk: Desk):
+def test_priorities_sort_with_the_urgent_first_and_none_last(desk: Colleague):
     inbox = desk.website()
     low, urgent, none = (opened(desk, inbox)[1] for _ in range(3))
     desk.post(f"conversations/{low}/toggle_priority", json={"priority": "low"})
@@ -115,13 +115,13 @@ def test_priorities_sort_with_the_urgent_first_and_none_last(desk: Desk):
     assert listed(desk, "sort_by=no_such_order") == listed(desk)
 
 
-def test_an_unknown_status_says_what_there_is(desk: Desk):
+def test_an_unknown_status_says_what_there_is(desk: Colleague):
     reply = desk.get("conversations?status=bot")
     assert reply.status_code == 422
     assert "open, resolved, pending, snoozed" in reply.json()["message"]
 
 
-def test_resolving_and_a_new_message_that_reopens(desk: Desk):
+def test_resolving_and_a_new_message_that_reopens(desk: Colleague):
     visitor, number = opened(desk, desk.website())
     done = desk.made(f"conversations/{number}/toggle_status", {})["payload"]
     assert done == {"success": True, "conversation_id": number, "current_status": "resolved", "snoozed_until": None}
@@ -131,7 +131,7 @@ def test_resolving_and_a_new_message_that_reopens(desk: Desk):
     assert lines(desk, number) == ["Conversa marcada como resolvida por Ana Moura"]
 
 
-def test_snoozing_until_a_moment(desk: Desk, clock: HandClock):
+def test_snoozing_until_a_moment(desk: Colleague, clock: HandClock):
     _, number = opened(desk, desk.website())
     until = clock.now // 1_000_000 + 3600
     body = {"status": "snoozed", "snoozed_until": until}
@@ -142,7 +142,7 @@ def test_snoozing_until_a_moment(desk: Desk, clock: HandClock):
     assert desk.get(f"conversations/{number}").json()["snoozed_until"] is None
 
 
-def test_an_agent_who_opens_a_conversation_takes_it_over_an_administrator_does_not(desk: Desk):
+def test_an_agent_who_opens_a_conversation_takes_it_over_an_administrator_does_not(desk: Colleague):
     inbox = desk.website()
     _, number = opened(desk, inbox)
     rui = desk.employ("Rui")
@@ -155,7 +155,7 @@ def test_an_agent_who_opens_a_conversation_takes_it_over_an_administrator_does_n
     assert desk.get(f"conversations/{number}").json()["meta"]["assignee"]["id"] == rui.user_id
 
 
-def test_assigning_and_unassigning_leave_their_lines(desk: Desk):
+def test_assigning_and_unassigning_leave_their_lines(desk: Colleague):
     inbox = desk.website()
     _, number = opened(desk, inbox)
     rui = desk.employ("Rui")
@@ -171,7 +171,7 @@ def test_assigning_and_unassigning_leave_their_lines(desk: Desk):
     ]
 
 
-def test_ten03_nobody_from_outside_becomes_assignee_or_team(desk: Desk, client: Client):
+def test_ten03_nobody_from_outside_becomes_assignee_or_team(desk: Colleague, client: Client):
     """TEN-03: ids of another account in the body are refused and change nothing."""
     _, number = opened(desk, desk.website())
     other = open_desk(client, "rui@outra.example")
@@ -182,7 +182,7 @@ def test_ten03_nobody_from_outside_becomes_assignee_or_team(desk: Desk, client: 
     assert set(desk.get(f"conversations/{number}").json()["meta"]) == {"sender", "channel", "hmac_verified"}
 
 
-def test_ten01_another_accounts_conversation_does_not_exist(desk: Desk, client: Client):
+def test_ten01_another_accounts_conversation_does_not_exist(desk: Colleague, client: Client):
     """TEN-01: the answer is the same, to the byte, as for a number that never was."""
     opened(desk, desk.website())
     other = open_desk(client, "rui@outra.example")
@@ -198,7 +198,7 @@ def test_ten01_another_accounts_conversation_does_not_exist(desk: Desk, client: 
         assert (mine.status_code, mine.content) == (404, never.content), path
 
 
-def test_agents_see_only_what_their_inboxes_hold_in_rows_and_in_counts(desk: Desk):
+def test_agents_see_only_what_their_inboxes_hold_in_rows_and_in_counts(desk: Colleague):
     site, other = desk.website(), desk.website("Outro")
     _, mine = opened(desk, site)
     _, theirs = opened(desk, other)
@@ -210,7 +210,7 @@ def test_agents_see_only_what_their_inboxes_hold_in_rows_and_in_counts(desk: Des
     assert rui.get(f"conversations?inbox_id={other['id']}").json()["data"]["payload"] == []
 
 
-def test_a_team_member_may_open_a_conversation_of_the_team(desk: Desk):
+def test_a_team_member_may_open_a_conversation_of_the_team(desk: Colleague):
     _, number = opened(desk, desk.website())
     rui = desk.employ("Rui")
     team = desk.made("teams", {"name": "entregas"})
@@ -222,7 +222,7 @@ def test_a_team_member_may_open_a_conversation_of_the_team(desk: Desk):
     assert listed(rui) == []
 
 
-def test_labels_are_replaced(desk: Desk):
+def test_labels_are_replaced(desk: Colleague):
     _, number = opened(desk, desk.website())
     assert desk.made(f"conversations/{number}/labels", {"labels": ["VIP", "troca", "vip"]}) == {
         "payload": ["vip", "troca"]
@@ -232,7 +232,7 @@ def test_labels_are_replaced(desk: Desk):
     assert lines(desk, number) == ["Ana Moura adicionou vip, troca", "Ana Moura removeu vip"]
 
 
-def test_unread_counts_what_came_since_the_team_looked(desk: Desk, clock: HandClock):
+def test_unread_counts_what_came_since_the_team_looked(desk: Colleague, clock: HandClock):
     visitor, number = opened(desk, desk.website())
     visitor.say("alô?")
     assert desk.get(f"conversations/{number}").json()["unread_count"] == 2
@@ -243,7 +243,7 @@ def test_unread_counts_what_came_since_the_team_looked(desk: Desk, clock: HandCl
     assert desk.made(f"conversations/{number}/unread", {})["unread_count"] == 1
 
 
-def test_the_badge_stops_at_ten(desk: Desk):
+def test_the_badge_stops_at_ten(desk: Colleague):
     visitor, number = opened(desk, desk.website())
     for n in range(12):
         visitor.say(f"mensagem {n}")

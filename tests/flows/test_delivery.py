@@ -15,7 +15,7 @@ from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.people import jobs_of
 from tests.support.pictures import picture
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 from tests.support.waiting import until
 
 
@@ -24,7 +24,7 @@ class Talk:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.desk: Desk = open_desk(client)
+        self.desk: Colleague = open_desk(client)
         self.inbox = self.desk.api_inbox()
         self._app = simulate(self.inbox["secret"])
         self.app: Receiver = client.run(self._app.__aenter__())

@@ -3,27 +3,27 @@
 from balcao.domain.conversations.actions import greet
 from tests.support.client import Client
 from tests.support.people import jobs_of
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 from tests.support.waiting import until
 
 
-def app_with_greeting(desk: Desk, **more: object) -> int:
+def app_with_greeting(desk: Colleague, **more: object) -> int:
     body = {"name": "App", "channel": {"type": "api"}, "greeting_enabled": True, "greeting_message": "Já te atendemos!"}
     return desk.made("inboxes", {**body, **more})["id"]
 
 
-def opened(desk: Desk, inbox_id: int) -> str:
+def opened(desk: Colleague, inbox_id: int) -> str:
     contact = desk.made("contacts", {"name": "Rui", "inbox_id": inbox_id})["payload"]["contact"]
     talk = desk.made("conversations", {"inbox_id": inbox_id, "contact_id": contact["id"]})
     return f"conversations/{talk['id']}/messages"
 
 
-def said(desk: Desk, path: str) -> list[tuple[int, str]]:
+def said(desk: Colleague, path: str) -> list[tuple[int, str]]:
     found = desk.get(path).json()["payload"]
     return [(one["message_type"], one["content"]) for one in found if one["message_type"] != 2]
 
 
-def written(desk: Desk, inbox_id: int) -> str:
+def written(desk: Colleague, inbox_id: int) -> str:
     """A conversation that the customer opened, over the client interface."""
     identifier = desk.get(f"inboxes/{inbox_id}").json()["inbox_identifier"]
     client, path = desk.client, f"/public/api/v1/inboxes/{identifier}/contacts"

@@ -15,7 +15,7 @@ from balcao.outbox import jobs, log
 from balcao.outbox.emit import NewJob, queue
 from balcao.store.schema import metadata
 from balcao.work.sweep import DEAD_JOBS_KEPT, EVENTS_KEPT, SCHEDULE, file_columns, sweep, sweep_files
-from tests.live.office import Office, open_office
+from tests.live.firm import Firm, open_firm
 from tests.live.rig import Node, make_house, node
 from tests.support.clock import HandClock
 
@@ -35,13 +35,13 @@ def keep(house: House, age: float) -> str:
 
 
 async def test_events_of_three_days_ago_go_and_younger_ones_stay(here: Node, clock: HandClock) -> None:
-    office = open_office(here.house)
-    office.inbox()
-    kept = await here.house.store.read(lambda tx: log.latest(tx, office.account_id))
+    firm = open_firm(here.house)
+    firm.inbox()
+    kept = await here.house.store.read(lambda tx: log.latest(tx, firm.account_id))
     clock.advance(EVENTS_KEPT + SECOND)
-    office.inbox()
+    firm.inbox()
     await sweep(here.house)
-    left = await here.house.store.read(lambda tx: [one.seq for one in log.after(tx, office.account_id, 0)])
+    left = await here.house.store.read(lambda tx: [one.seq for one in log.after(tx, firm.account_id, 0)])
     assert left
     assert min(left) == kept + 1
 
@@ -59,7 +59,7 @@ async def test_dead_jobs_are_kept_for_a_month(here: Node, clock: HandClock) -> N
     assert await here.write(lambda tx: jobs.forget_dead(tx, tx.now)) == 0
 
 
-async def test_only_old_files_that_no_row_names_go(here: Node, office: Office) -> None:
+async def test_only_old_files_that_no_row_names_go(here: Node, firm: Firm) -> None:
     day = 24 * 3600
     named, old, young = keep(here.house, 2 * day), keep(here.house, 2 * day), keep(here.house, day - 60)
     await here.write(lambda tx: tx.run(metadata.tables["inboxes"].update().values(avatar=named)))
@@ -68,10 +68,10 @@ async def test_only_old_files_that_no_row_names_go(here: Node, office: Office) -
 
 
 @pytest.fixture
-def office(here: Node) -> Office:
-    office = open_office(here.house)
-    office.inbox()
-    return office
+def firm(here: Node) -> Firm:
+    firm = open_firm(here.house)
+    firm.inbox()
+    return firm
 
 
 def test_every_column_that_names_a_file_is_asked() -> None:

@@ -92,9 +92,9 @@ def test_a_letter_that_is_refused_for_good_is_given_up(store: Store, ana: int, h
 def test_every_letter_is_whole_in_every_language(text: str, locale: str) -> None:
     values = {
         "account": "Padaria", "inviter": "Rui", "email": "new@padaria.example", "inbox": "Pedidos", "inbox_id": "1",
-        "problem": "The password was refused",
+        "problem": "The password was refused", "sending_problem": "The server is away",
     }  # fmt: skip
-    draft = slips.Letter(text=text, to="a@b.io", name="Ana", locale=locale, values=values)
+    draft = slips.LetterDraft(text=text, to="a@b.io", name="Ana", locale=locale, values=values)
     letter = letters.write(draft, letters.Page("Balcão", "https://b.example/app/x?token=T&a=1"), "k", 1)
     assert "https://b.example/app/x?token=T&a=1" in letter.text
     assert 'href="https://b.example/app/x?token=T&amp;a=1"' in letter.html
@@ -105,7 +105,7 @@ def test_every_letter_is_whole_in_every_language(text: str, locale: str) -> None
 
 def test_a_name_in_a_letter_is_no_link_and_no_markup() -> None:
     values = {"account": "<b>Win</b> https://evil.example/x www.evil.example", "inviter": "Eve & co"}
-    draft = slips.Letter(text="invite", to="a@b.io", name="Ana", locale="en", values=values)
+    draft = slips.LetterDraft(text="invite", to="a@b.io", name="Ana", locale="en", values=values)
     letter = letters.write(draft, letters.Page("Balcão", "https://b.example"), "k", 1)
     assert "<b>" not in letter.html
     assert "&lt;b&gt;" in letter.html

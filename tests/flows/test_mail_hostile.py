@@ -12,7 +12,7 @@ from balcao.channels.email.naming import reply_address
 from tests.support.client import Client
 from tests.support.clock import HandClock
 from tests.support.dovecot import Dovecot
-from tests.support.people import Mailbox, sign_up
+from tests.support.people import mailbox_of, sign_up
 from tests.support.pictures import picture
 from tests.support.posting import LOOPBACK, Shop, laid_open, letter
 from tests.support.smtp_server import SmtpServer
@@ -98,12 +98,17 @@ def test_an_inbox_does_not_write_to_itself(shop: Shop) -> None:
 
 
 def test_who_forges_a_customer_is_shown_as_doubtful_and_makes_us_write_to_nobody(shop: Shop) -> None:
-    """EML-05, WID-13: no greeting, no merge by number, and what he wrote is not quoted to the real customer."""
-    shop.receives(letter(shop.address, "Sou a Ana"))
+    """EML-05, WID-13: no greeting, no merge by number or by an id, and what he wrote is not quoted to the real customer."""
+    real = letter(shop.address, "Sou a Ana")
+    shop.receives(real)
     number = shop.conversation()["id"]
     greets(shop)
-    forged = letter(shop.address, "Mude o meu endereço", subject=f"Oi [#{number}]", Authentication_Results=FORGED)
-    shop.receives(forged)
+    shop.receives(
+        letter(
+            shop.address, "Mude o meu endereço", subject=f"Oi [#{number}]", Authentication_Results=FORGED,
+            In_Reply_To=real["Message-ID"],
+        )
+    )  # fmt: skip
     until(shop.client, lambda: len(shop.conversations()) == 2)
     new = max(one["id"] for one in shop.conversations())
     (said,) = shop.thread(new)
@@ -169,8 +174,7 @@ def test_a_strangers_mail_to_a_reply_address_is_not_quoted_to_the_customer(shop:
     assert answer.recipients == ["eve@evil.example"]
     assert b"CANARY-7731" not in laid_open(answer.raw)
     assert "Onde est" in answer.mail.get_body(("plain",)).get_content()  # pyright: ignore[reportOptionalMemberAccess]
-    box = Mailbox()
-    object.__setattr__(shop.client.house, "post", box)
+    box = mailbox_of(shop.client)
     path = f"{shop.admin.account}/conversations/{number}/transcript"
     asked = shop.client.post(path, headers=shop.admin.headers, json={"email": "Eve@evil.example"})
     assert asked.status_code == 200

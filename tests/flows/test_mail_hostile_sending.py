@@ -8,7 +8,7 @@ from balcao.kit.clock import MINUTE
 from balcao.outbox.emit import Wake
 from balcao.work import deliver
 from tests.support.clock import HandClock
-from tests.support.people import Mailbox
+from tests.support.people import mailbox_of
 from tests.support.posting import Shop, laid_open, letter
 from tests.support.smtp_server import KEEP_AND_CUT
 from tests.support.waiting import until
@@ -164,8 +164,7 @@ def test_what_was_sent_and_could_not_be_noted_is_not_sent_again(
 
 def test_nothing_of_the_team_alone_is_in_any_byte_that_leaves_by_mail(shop: Shop) -> None:
     """EML-24, TEN-24, TEN-26: notes, their files, a note that answers, labels and agents' addresses; transcripts too."""
-    box = Mailbox()
-    object.__setattr__(shop.client.house, "post", box)
+    box = mailbox_of(shop.client)
     change(shop, f"inboxes/{shop.inbox['id']}", greeting_enabled=True, greeting_message="Recebemos!")
     shop.receives(letter(shop.address))
     number = shop.conversation()["id"]

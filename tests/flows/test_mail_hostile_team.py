@@ -17,7 +17,7 @@ from tests.support.people import Signed, sign_up
 from tests.support.pictures import HTML, SVG, picture
 from tests.support.posting import LOOPBACK, Shop, letter
 from tests.support.smtp_server import SmtpServer
-from tests.support.team import Desk
+from tests.support.team import Colleague
 from tests.support.waiting import until
 from tests.support.wild import Wild, answer, wild
 
@@ -74,7 +74,7 @@ def test_who_was_taken_out_of_an_inbox_sees_and_sends_nothing_of_it(shop: Shop) 
     """TEN-14: originals, pictures, transcripts and answers of a mail inbox end with the membership; its arrivals never began."""
     shop.receives(letter(shop.address))
     number = shop.conversation()["id"]
-    rui = Desk(shop.client, shop.admin.account_id, shop.admin.id, "Ana").employ("Rui")
+    rui = Colleague(shop.client, shop.admin.account_id, shop.admin.id, "Ana").employ("Rui")
     members = {"inbox_id": shop.inbox["id"], "user_ids": [rui.user_id]}
     shop.post("inbox_members", json=members)
     shown, kept = paths_of(shop, number)

@@ -173,6 +173,26 @@ def test_killed_between_the_servers_yes_and_ours(place: Place) -> None:
     assert said(place.smtp, 3) == ["Sai hoje.", "Chegou?", "Sai hoje."]
 
 
+@pytest.mark.timeout(120)  # two starts of the whole program
+def test_killed_while_a_copy_waits(place: Place) -> None:
+    """R-1, EML-22: who was put off gets the mail after the restart, and nobody else gets it again."""
+    place.connect()
+    place.until(lambda: place.number("select count(*) from connections where state = 'ok'") == 1)
+    place.dovecot.deliver(place.address, mail(place.address, 1))
+    place.until(lambda: place.number("select count(*) from messages") == 1)
+    number = place.office.call("GET", "conversations?status=all")["data"]["payload"][0]["id"]
+    copy = "bia@fora.example"
+    place.smtp.refused[copy] = "450 4.2.0 Greylisted"
+    place.office.call("POST", f"conversations/{number}/messages", {"content": "Sai hoje.", "cc_emails": [copy]})
+    place.until(lambda: place.number("select count(*) from jobs where kind = 'deliver_rest'") == 1)
+    place.kill()
+    place.smtp.refused.clear()
+    first, second = place.smtp.wait(2, 30)
+    assert (first.recipients, second.recipients) == (["c1@fora.example"], [copy])
+    assert first.mail["Message-ID"] == second.mail["Message-ID"]
+    place.until(lambda: place.number("select count(*) from jobs") == 0)
+
+
 def said(smtp: SmtpServer, count: int) -> list[str]:
     """What the first lines of the mails say that the server has taken."""
     bodies = [taken.mail.get_body(("plain",)) for taken in smtp.wait(count)]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.client import Client
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 from tests.support.visiting import Guest, arrive
 
 REST = {
@@ -20,12 +20,12 @@ PNG = bytes.fromhex(
 
 
 @pytest.fixture
-def desk(client: Client) -> Desk:
+def desk(client: Client) -> Colleague:
     return open_desk(client)
 
 
 @pytest.fixture
-def visitor(desk: Desk) -> Guest:
+def visitor(desk: Colleague) -> Guest:
     """Somebody who has opened conversation 1."""
     visitor = arrive(desk.client, desk.website()["website_token"])
     visitor.say("Oi!")
@@ -35,12 +35,12 @@ def visitor(desk: Desk) -> Guest:
 PATH = "conversations/1/messages"
 
 
-def contents(desk: Desk, query: str = "") -> list[str]:
+def contents(desk: Colleague, query: str = "") -> list[str]:
     return [message["content"] for message in desk.get(f"{PATH}{query}").json()["payload"]]
 
 
 @pytest.mark.usefixtures("visitor")
-def test_an_answer_has_the_contracts_keys_and_comes_from_the_caller(desk: Desk):
+def test_an_answer_has_the_contracts_keys_and_comes_from_the_caller(desk: Colleague):
     said = desk.made(PATH, {"content": "Olá!", "echo_id": "e1"})
     assert set(said) == REST | {"echo_id", "sender"}
     assert (said["message_type"], said["status"], said["private"], said["echo_id"]) == (1, "sent", False, "e1")
@@ -52,14 +52,14 @@ def test_an_answer_has_the_contracts_keys_and_comes_from_the_caller(desk: Desk):
 
 
 @pytest.mark.usefixtures("visitor")
-def test_r3_the_same_echo_is_the_same_message(desk: Desk):
+def test_r3_the_same_echo_is_the_same_message(desk: Colleague):
     """R-3: a repeat is harmless, whatever its text."""
     first = desk.made(PATH, {"content": "Olá!", "echo_id": "e1"})
     assert desk.made(PATH, {"content": "outra coisa", "echo_id": "e1"})["id"] == first["id"]
     assert contents(desk) == ["Oi!", "Olá!"]
 
 
-def test_r2_the_same_source_id_in_an_inbox_and_direction_is_one_message(desk: Desk):
+def test_r2_the_same_source_id_in_an_inbox_and_direction_is_one_message(desk: Colleague):
     """R-2: what a bridge delivers twice is there once; another inbox may know the same id."""
     inboxes = [desk.api_inbox(name) for name in ("Um", "Dois")]
     contact = desk.made("contacts", {"name": "Joana"})["payload"]["contact"]
@@ -75,7 +75,7 @@ def test_r2_the_same_source_id_in_an_inbox_and_direction_is_one_message(desk: De
 
 
 @pytest.mark.usefixtures("visitor")
-def test_waiting_ends_with_the_first_public_answer_not_with_a_note(desk: Desk):
+def test_waiting_ends_with_the_first_public_answer_not_with_a_note(desk: Colleague):
     desk.made(PATH, {"content": "ver com o estoque", "private": "true"})
     shape = desk.get("conversations/1").json()
     assert shape["waiting_since"] > 0
@@ -87,7 +87,7 @@ def test_waiting_ends_with_the_first_public_answer_not_with_a_note(desk: Desk):
     assert shape["first_reply_created_at"] > 0
 
 
-def test_ten24_a_note_never_reaches_the_visitor(desk: Desk, visitor: Guest):
+def test_ten24_a_note_never_reaches_the_visitor(desk: Colleague, visitor: Guest):
     """TEN-24, TEN-25: neither the note nor grey lines, in no answer of the widget."""
     desk.made(PATH, {"content": "canário: cliente difícil", "private": True})
     desk.made("conversations/1/toggle_status", {})
@@ -97,7 +97,7 @@ def test_ten24_a_note_never_reaches_the_visitor(desk: Desk, visitor: Guest):
 
 
 @pytest.mark.usefixtures("visitor")
-def test_pages_back_forth_and_between(desk: Desk):
+def test_pages_back_forth_and_between(desk: Colleague):
     said = [desk.made(PATH, {"content": str(n)})["id"] for n in range(45)]
     assert contents(desk) == [str(n) for n in range(25, 45)]
     assert contents(desk, f"?before={said[25]}") == [str(n) for n in range(5, 25)]
@@ -106,14 +106,14 @@ def test_pages_back_forth_and_between(desk: Desk):
 
 
 @pytest.mark.usefixtures("visitor")
-def test_internal_messages_can_be_left_out(desk: Desk):
+def test_internal_messages_can_be_left_out(desk: Colleague):
     desk.made(PATH, {"content": "nota", "private": True})
     desk.made("conversations/1/toggle_status", {})
     assert contents(desk, "?filter_internal_messages=true") == ["Oi!"]
 
 
 @pytest.mark.usefixtures("visitor")
-def test_the_head_of_a_thread_says_what_it_is_about(desk: Desk):
+def test_the_head_of_a_thread_says_what_it_is_about(desk: Colleague):
     desk.made("conversations/1/assignments", {"assignee_id": desk.user_id})
     desk.made("conversations/1/update_last_seen", {})
     meta = desk.get(PATH).json()["meta"]
@@ -124,7 +124,7 @@ def test_the_head_of_a_thread_says_what_it_is_about(desk: Desk):
     assert meta["assignee_last_seen_at"].endswith("Z")
 
 
-def test_multipart_as_bridges_send_it(desk: Desk, visitor: Guest):
+def test_multipart_as_bridges_send_it(desk: Colleague, visitor: Guest):
     """Everything is a string; the attributes are JSON text; the files come as `attachments[]`."""
     reply = desk.post(
         PATH,
@@ -153,7 +153,7 @@ def test_multipart_as_bridges_send_it(desk: Desk, visitor: Guest):
         ({"content": "x", "message_type": "incoming"}, "Incoming messages are only allowed in Api inboxes"),
     ],
 )
-def test_what_does_not_fit_is_said_and_leaves_no_trace(desk: Desk, body: dict[str, Any], said: str):
+def test_what_does_not_fit_is_said_and_leaves_no_trace(desk: Colleague, body: dict[str, Any], said: str):
     reply = desk.post(PATH, json=body)
     assert reply.status_code == 422
     assert said in reply.json()["error"]
@@ -161,11 +161,11 @@ def test_what_does_not_fit_is_said_and_leaves_no_trace(desk: Desk, body: dict[st
 
 
 @pytest.mark.usefixtures("visitor")
-def test_broken_attributes_count_as_none(desk: Desk):
+def test_broken_attributes_count_as_none(desk: Colleague):
     assert desk.made(PATH, {"content": "x", "content_attributes": "{nonsense"})["content_attributes"] == {}
 
 
-def test_deleting_blanks_the_message_for_both_sides(desk: Desk, visitor: Guest):
+def test_deleting_blanks_the_message_for_both_sides(desk: Colleague, visitor: Guest):
     reply = desk.post(PATH, data={"content": "errado"}, files=[("attachments[]", ("foto.png", PNG, "image/png"))])
     said = reply.json()
     gone = desk.delete(f"{PATH}/{said['id']}").json()
@@ -175,7 +175,7 @@ def test_deleting_blanks_the_message_for_both_sides(desk: Desk, visitor: Guest):
 
 
 @pytest.mark.usefixtures("visitor")
-def test_ten02_a_message_is_found_only_through_its_own_conversation(desk: Desk):
+def test_ten02_a_message_is_found_only_through_its_own_conversation(desk: Colleague):
     """TEN-02: the id of a message in another conversation of the same account is nothing."""
     other = arrive(desk.client, desk.website("Outro")["website_token"])
     said = other.say("Oi de outro lugar")
@@ -184,7 +184,7 @@ def test_ten02_a_message_is_found_only_through_its_own_conversation(desk: Desk):
 
 
 @pytest.mark.usefixtures("visitor")
-def test_ten10_only_the_author_or_an_administrator_deletes(desk: Desk):
+def test_ten10_only_the_author_or_an_administrator_deletes(desk: Colleague):
     inbox = desk.get("inboxes").json()["payload"][0]
     rui, nina = desk.employ("Rui"), desk.employ("Nina")
     desk.made("inbox_members", {"inbox_id": inbox["id"], "user_ids": [rui.user_id, nina.user_id]})
@@ -193,7 +193,7 @@ def test_ten10_only_the_author_or_an_administrator_deletes(desk: Desk):
     assert rui.delete(f"{PATH}/{said['id']}").status_code == 200
 
 
-def test_a_program_that_speaks_for_the_contact_reopens_with_a_line(desk: Desk):
+def test_a_program_that_speaks_for_the_contact_reopens_with_a_line(desk: Colleague):
     inbox = desk.api_inbox()
     contact = desk.made("contacts", {"name": "Joana"})["payload"]["contact"]
     desk.made("conversations", {"inbox_id": inbox["id"], "contact_id": contact["id"]})
@@ -204,7 +204,7 @@ def test_a_program_that_speaks_for_the_contact_reopens_with_a_line(desk: Desk):
     assert contents(desk)[-1] == "O sistema reabriu a conversa por causa de uma nova mensagem recebida."
 
 
-def test_the_reply_window_of_an_api_inbox_closes(desk: Desk, clock: Any):
+def test_the_reply_window_of_an_api_inbox_closes(desk: Colleague, clock: Any):
     inbox = desk.api_inbox(additional_attributes={"agent_reply_time_window": 1})
     contact = desk.made("contacts", {"name": "Joana"})["payload"]["contact"]
     desk.made("conversations", {"inbox_id": inbox["id"], "contact_id": contact["id"]})
@@ -217,7 +217,7 @@ def test_the_reply_window_of_an_api_inbox_closes(desk: Desk, clock: Any):
 
 
 @pytest.mark.usefixtures("visitor")
-def test_xss25_nul_and_strange_unicode_are_the_same_on_both_engines(desk: Desk):
+def test_xss25_nul_and_strange_unicode_are_the_same_on_both_engines(desk: Colleague):
     """XSS-25."""
     body = '{"content": "a\\u0000b \\ud800 e\\u0301\\u2028 👩‍👩‍👧"}'
     headers = {**desk.headers, "content-type": "application/json"}

@@ -97,3 +97,14 @@ def test_nobody_of_another_account_gets_in_ten_03(client: Client) -> None:
         reply = ana.call(method, path, json={"user_ids": [ana.user_id, eva.user_id]})
         assert (reply.status_code, reply.json()) == (401, {"error": "Invalid User IDs"})
     assert ana.get(path).json() == []
+
+
+def test_who_sees_a_conversation_only_through_a_team_opens_it_and_leaves_it_with_whom_it_is(client: Client) -> None:
+    ana = open_desk(client)
+    rui, inbox, team = ana.employ("Rui"), ana.api_inbox(), ana.made("teams", {"name": "vendas"})
+    ana.made(f"teams/{team['id']}/team_members", {"user_ids": [rui.user_id]})
+    contact = ana.made("contacts", {"name": "Eva", "inbox_id": inbox["id"]})["payload"]["contact"]
+    talk = ana.made("conversations", {"inbox_id": inbox["id"], "contact_id": contact["id"], "team_id": team["id"]})
+    ana.made(f"conversations/{talk['id']}/toggle_status", {"status": "resolved"})
+    assert rui.made(f"conversations/{talk['id']}/toggle_status", {})["payload"]["current_status"] == "open"
+    assert "assignee" not in ana.get(f"conversations/{talk['id']}").json()["meta"]

@@ -6,25 +6,23 @@ import pytest
 
 from balcao.kit.crypto import hmac_hex
 from tests.support.client import Client
-from tests.support.people import Mailbox
-from tests.support.team import Desk, open_desk
+from tests.support.people import Mailbox, mailbox_of
+from tests.support.team import Colleague, open_desk
 from tests.support.visiting import Guest, arrive, ok
 
 
 @pytest.fixture
-def ana(client: Client) -> Desk:
+def ana(client: Client) -> Colleague:
     return open_desk(client)
 
 
 @pytest.fixture
 def box(client: Client) -> Mailbox:
-    box = Mailbox()
-    object.__setattr__(client.house, "post", box)
-    return box
+    return mailbox_of(client)
 
 
 @pytest.fixture
-def site(ana: Desk) -> dict[str, Any]:
+def site(ana: Colleague) -> dict[str, Any]:
     return ana.website("Loja")
 
 
@@ -34,7 +32,7 @@ def guest(client: Client, site: dict[str, Any]) -> Guest:
 
 
 @pytest.fixture
-def vera(ana: Desk, site: dict[str, Any], guest: Guest) -> Guest:
+def vera(ana: Colleague, site: dict[str, Any], guest: Guest) -> Guest:
     """A visitor for whom the site has signed; the team knows her address."""
     ana.made("contacts", {"name": "Vera", "email": "vera@fora.example", "identifier": "user-1"})
     signature = hmac_hex(site["hmac_token"], "user-1")
@@ -42,7 +40,7 @@ def vera(ana: Desk, site: dict[str, Any], guest: Guest) -> Guest:
     return guest
 
 
-def test_a_transcript_has_what_was_said_and_no_note(ana: Desk, guest: Guest, box: Mailbox) -> None:
+def test_a_transcript_has_what_was_said_and_no_note(ana: Colleague, guest: Guest, box: Mailbox) -> None:
     """TEN-24: the canary of a note is in no byte of the letter; XSS-23: what was typed is text in both parts."""
     number = guest.say("Chegou <b>hoje</b>?")["conversation_id"]
     ana.made(f"conversations/{number}/messages", {"content": "Sim, às 15h"})
@@ -56,7 +54,7 @@ def test_a_transcript_has_what_was_said_and_no_note(ana: Desk, guest: Guest, box
     assert "CANARY-NOTE" not in letter.text + letter.html
 
 
-def test_a_transcript_needs_an_address(ana: Desk, guest: Guest) -> None:
+def test_a_transcript_needs_an_address(ana: Colleague, guest: Guest) -> None:
     number = guest.say("Oi")["conversation_id"]
     missing = ana.post(f"conversations/{number}/transcript", json={})
     assert (missing.status_code, missing.json()) == (422, {"error": "email param missing"})
@@ -73,7 +71,9 @@ def test_a_visitor_gets_one_only_at_an_address_that_is_proven_his(guest: Guest, 
     assert "transcript" not in guest.get("/conversations")
 
 
-def test_a_proven_visitor_is_offered_one_and_gets_it_at_her_own_address(ana: Desk, vera: Guest, box: Mailbox) -> None:
+def test_a_proven_visitor_is_offered_one_and_gets_it_at_her_own_address(
+    ana: Colleague, vera: Guest, box: Mailbox
+) -> None:
     """WID-13, TEN-24, TEN-26: to her alone, without notes, and of the team no more than the display name."""
     number = vera.say("Chegou?")["conversation_id"]
     ana.made(f"conversations/{number}/messages", {"content": "Chega às 15h"})

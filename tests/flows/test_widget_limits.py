@@ -9,23 +9,13 @@ import pytest
 from balcao.api.widget import page as widget_page
 from balcao.api.widget.page import Manifest
 from tests.support.client import Client
-from tests.support.clock import HandClock
+from tests.support.clock import HandClock, Watch
 from tests.support.people import Signed, installation, sign_up
 from tests.support.pictures import picture
 from tests.support.visiting import Team, add_inbox, arrive, ok
 
 PNG = picture("PNG")
 BODY = {"message": {"content": "Oi"}}
-
-
-class Watch:
-    """The time by which attempts are counted."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture

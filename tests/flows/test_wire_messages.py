@@ -7,27 +7,27 @@ import pytest
 
 from tests.support.client import Client
 from tests.support.clock import HandClock
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 
 
 @pytest.fixture
-def desk(client: Client) -> Desk:
+def desk(client: Client) -> Colleague:
     return open_desk(client)
 
 
-def talk(desk: Desk, source_id: str = "wa-1") -> str:
+def talk(desk: Colleague, source_id: str = "wa-1") -> str:
     """The path of a new conversation's messages, in an API inbox."""
     desk.made("contacts", {"inbox_id": desk.api_inbox()["id"], "name": "Bia", "source_id": source_id})
     return f"conversations/{desk.made('conversations', {'source_id': source_id})['id']}/messages"
 
 
-def answered(desk: Desk, path: str, **quote: Any) -> tuple[Any, Any]:
+def answered(desk: Colleague, path: str, **quote: Any) -> tuple[Any, Any]:
     """What an answer says it answers."""
     found = desk.made(path, {"content": "sim", "content_attributes": quote})["content_attributes"]
     return found["in_reply_to"], found["in_reply_to_external_id"]
 
 
-def test_an_answer_names_what_it_answers_in_both_ways(desk: Desk):
+def test_an_answer_names_what_it_answers_in_both_ways(desk: Colleague):
     path = talk(desk)
     asked = desk.made(path, {"content": "Tem pão?", "message_type": "incoming", "source_id": "WAID:1"})
     both = (asked["id"], "WAID:1")
@@ -38,7 +38,7 @@ def test_an_answer_names_what_it_answers_in_both_ways(desk: Desk):
     assert answered(desk, path, in_reply_to_external_id="WAID:?") == (None, None)
 
 
-def test_ten_03_a_message_of_elsewhere_is_not_what_it_answers(desk: Desk, client: Client):
+def test_ten_03_a_message_of_elsewhere_is_not_what_it_answers(desk: Colleague, client: Client):
     """TEN-03: neither another conversation's nor another account's."""
     path = talk(desk)
     desk.made(path, {"content": "Tem pão?", "message_type": "incoming", "source_id": "WAID:1"})
@@ -63,13 +63,13 @@ BAD = (
 
 
 @pytest.mark.parametrize(("kind", "item"), GOOD)
-def test_a_structured_message_keeps_its_items(desk: Desk, kind: str, item: dict[str, Any]):
+def test_a_structured_message_keeps_its_items(desk: Colleague, kind: str, item: dict[str, Any]):
     body = {"content": "Escolha", "content_type": kind, "content_attributes": {"items": [item]}}
     assert desk.made(talk(desk), body)["content_attributes"] == {"items": [item]}
 
 
 @pytest.mark.parametrize(("kind", "items"), BAD)
-def test_items_that_no_client_knows_are_refused(desk: Desk, kind: str, items: Any):
+def test_items_that_no_client_knows_are_refused(desk: Colleague, kind: str, items: Any):
     path = talk(desk)
     body = {"content": "Escolha", "content_type": kind, "content_attributes": {"items": items}}
     reply = desk.post(path, json=body)

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.support.client import Client
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 
 
 @pytest.fixture
-def desk(client: Client) -> Desk:
+def desk(client: Client) -> Colleague:
     return open_desk(client)
 
 
@@ -16,13 +16,13 @@ ROOTS = (("POST", "labels", "label"), ("POST", "teams", "team"), ("POST", "agent
 
 @pytest.mark.parametrize(("method", "path", "root"), ROOTS)
 @pytest.mark.parametrize("body", [{}, "root", "null"])
-def test_a_body_that_says_nothing_misses_its_root(desk: Desk, method: str, path: str, root: str, body: object):
+def test_a_body_that_says_nothing_misses_its_root(desk: Colleague, method: str, path: str, root: str, body: object):
     reply = desk.call(method, path, json={"root": {root: {}}, "null": {root: None}}.get(str(body), body))
     assert reply.status_code == 422
     assert reply.json() == {"error": f"param is missing or the value is empty: {root}"}
 
 
-def test_a_form_must_name_the_root_and_json_need_not(desk: Desk):
+def test_a_form_must_name_the_root_and_json_need_not(desk: Colleague):
     assert desk.post("labels", data={"title": "plano"}).json() == {
         "error": "param is missing or the value is empty: label"
     }
@@ -34,12 +34,12 @@ def test_a_form_must_name_the_root_and_json_need_not(desk: Desk):
     assert desk.client.put("/api/v1/profile", json={}, headers=desk.headers).json() == profile
 
 
-def test_who_may_not_hears_that_first(desk: Desk):
+def test_who_may_not_hears_that_first(desk: Colleague):
     rui = desk.employ("Rui")
     assert rui.post("labels", json={}).json() == {"error": "You are not authorized to do this action"}
 
 
-def test_an_empty_field_of_a_form_is_nothing(desk: Desk):
+def test_an_empty_field_of_a_form_is_nothing(desk: Colleague):
     site = desk.website()
     assert desk.get("conversations?inbox_id=&team_id=&page=&updated_within=&labels=").status_code == 200
     assert desk.get("contacts?page=&include_contact_inboxes=").status_code == 200
@@ -48,7 +48,7 @@ def test_an_empty_field_of_a_form_is_nothing(desk: Desk):
 
 
 @pytest.mark.parametrize("number", ["abc", "0x1", "-1", "1.5", "9" * 25, "%D9%A1"])
-def test_a_path_without_a_number_leads_nowhere(desk: Desk, number: str):
+def test_a_path_without_a_number_leads_nowhere(desk: Colleague, number: str):
     for path in (f"conversations/{number}", f"contacts/{number}", f"labels/{number}", f"inboxes/{number}/"):
         reply = desk.get(path)
         assert (reply.status_code, reply.json()) == (404, {"error": "Resource could not be found"})

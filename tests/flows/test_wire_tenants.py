@@ -15,7 +15,7 @@ from balcao.domain.arrivals.tables import arrivals
 from balcao.store.schema import metadata
 from balcao.store.tx import Tx
 from tests.support.client import Client
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 from tests.support.visiting import arrive
 
 OWN = "/api/v1/accounts/{account_id}/"
@@ -33,7 +33,7 @@ NAMING = [
 UNPROCESSABLE = "/retry"
 
 
-def furnish(desk: Desk, talks: int) -> dict[str, int]:
+def furnish(desk: Colleague, talks: int) -> dict[str, int]:
     """One of everything; the ids by the word before them in a path. The last of `talks` conversations is the one."""
     site = desk.website()
     visitor = arrive(desk.client, site["website_token"])
@@ -49,7 +49,7 @@ def furnish(desk: Desk, talks: int) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _arrival(desk: Desk, inbox_id: int) -> int:
+def _arrival(desk: Colleague, inbox_id: int) -> int:
     """Something that was brought for an inbox and could not be read."""
 
     def unit(tx: Tx) -> int:
@@ -102,7 +102,7 @@ def theirs(client: Client) -> dict[str, int]:
 
 
 @pytest.fixture
-def desk(client: Client, theirs: dict[str, int]) -> Desk:
+def desk(client: Client, theirs: dict[str, int]) -> Colleague:
     return open_desk(client)
 
 
@@ -112,14 +112,16 @@ def test_every_kind_of_thing_is_in_the_matrix():
     assert words >= {"conversations", "messages", "contacts", "inboxes", "labels", "teams", "agents", "inbox_members"}
 
 
-def test_ten_01_what_is_another_accounts_was_never_there(desk: Desk, theirs: dict[str, int], client: Client):
+def test_ten_01_what_is_another_accounts_was_never_there(desk: Colleague, theirs: dict[str, int], client: Client):
     """TEN-01: the answer is that for an id that never was, to the byte, and no row changes."""
     mine = furnish(desk, talks=1)
     assert all(theirs[word] != mine[word] for word in theirs)
     _nothing_happens(client, desk, theirs)
 
 
-def test_ten_02_a_message_is_found_through_its_conversation_only(desk: Desk, theirs: dict[str, int], client: Client):
+def test_ten_02_a_message_is_found_through_its_conversation_only(
+    desk: Colleague, theirs: dict[str, int], client: Client
+):
     """TEN-02: the own conversation does not open a message of another one."""
     mine = furnish(desk, talks=2)
     other = desk.get("conversations/1").json()["messages"][0]["id"]
@@ -127,7 +129,7 @@ def test_ten_02_a_message_is_found_through_its_conversation_only(desk: Desk, the
         _nothing_happens(client, desk, {**mine, "messages": message}, only="messages")
 
 
-def _nothing_happens(client: Client, desk: Desk, ids: dict[str, int], only: str = "") -> None:
+def _nothing_happens(client: Client, desk: Colleague, ids: dict[str, int], only: str = "") -> None:
     before = client.query(everything)
     never = dict.fromkeys(ids, NEVER) | ({"conversations": ids["conversations"]} if only else {})
     for route in (one for one in NAMING if not only or f"/{only}/{{" in one.path):
@@ -140,7 +142,7 @@ def _nothing_happens(client: Client, desk: Desk, ids: dict[str, int], only: str 
     assert client.query(everything) == before
 
 
-def test_ten_03_foreign_ids_in_a_body_join_nothing(desk: Desk, theirs: dict[str, int], client: Client):
+def test_ten_03_foreign_ids_in_a_body_join_nothing(desk: Colleague, theirs: dict[str, int], client: Client):
     """TEN-03: no relation is stored across accounts."""
     mine = furnish(desk, talks=1)
     before = client.query(everything)
@@ -162,7 +164,7 @@ def test_ten_03_foreign_ids_in_a_body_join_nothing(desk: Desk, theirs: dict[str,
     assert client.query(everything) == before
 
 
-def test_the_least_that_a_route_takes_is_enough(desk: Desk):
+def test_the_least_that_a_route_takes_is_enough(desk: Colleague):
     """The matrix would prove nothing if its bodies were refused for their own sake."""
     for route in NAMING:
         if route.takes is not None:

@@ -1,22 +1,41 @@
 """A provider that brings what tests write, and an inbox of its channel."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
-from balcao.channels.contract import Hook, Line, Original
+from balcao.channels.contract import Channel, Hook, Line, Original
+from balcao.channels.registry import Channels
 from balcao.domain.arrivals import actions, queries
 from balcao.domain.arrivals.rules import State
-from balcao.envelope import Arrival, Ignored, Inbound, Receipt
+from balcao.envelope import Arrival, Capabilities, Ignored, Inbound, Receipt
 from balcao.envelope import State as Delivered
 from balcao.store.tx import Tx
+from tests.channels.pigeon import PIGEON
 from tests.support.client import Client
-from tests.support.people import Signed
+from tests.support.people import Signed, sign_up
 from tests.support.waiting import until
 
 
-class Loft:
+def take_up(client: Client, channel: Channel) -> None:
+    """Let one more channel be in use."""
+    house = client.house
+    channels = Channels([*house.channels, channel])
+    object.__setattr__(house, "channels", channels)
+    object.__setattr__(house, "lens", msgspec.structs.replace(house.lens, channels=channels))
+
+
+def open_post(client: Client, pace: int | None = None) -> "Post":
+    """Let pigeons come: with copies, read by a `Scribe`, and sent by nobody."""
+    about = msgspec.structs.replace(PIGEON.about, delivers=False, capabilities=Capabilities(text_max=None, copies=True))
+    scribe = Scribe()
+    take_up(client, replace(PIGEON, about=about, outbound=None, inbound=scribe, originals=scribe, pace=pace))
+    return Post(client, sign_up(client))
+
+
+class Scribe:
     """Reads what tests write: JSON in the words of the envelope."""
 
     def take(self, hook: Hook, line: Line) -> Sequence[Arrival]:
@@ -74,6 +93,13 @@ class Post:
         """The arrival, once it was read."""
         until(self.client, lambda: self.arrival(key).state != State.WAITING)
         return self.arrival(key)
+
+    def number_of(self, key: str) -> int:
+        """The conversation to which an arrival belongs, once it was read."""
+        row = self.settled(key)
+        assert row.state == State.READ, row.reason
+        found = self.get(f"inboxes/{self.inbox['id']}/arrivals?state=read")["payload"]
+        return next(one["conversation_id"] for one in found if one["id"] == row.id)
 
     def conversations(self) -> list[Any]:
         return self.get(f"conversations?inbox_id={self.inbox['id']}&status=all")["data"]["payload"]

@@ -23,4 +23,5 @@ CHANNEL = Channel(
     patience=48 * HOUR,
     repeats=False,
     history=20,
+    pace=10,
 )

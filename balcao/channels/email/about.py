@@ -39,7 +39,7 @@ ABOUT = About(
         Step(
             key="account",
             title=Words("Sua conta de e-mail", "Your e-mail account", "Tu cuenta de correo"),
-            fields=(_NAME, f.EMAIL, f.PROVIDER),
+            fields=(_NAME, f.EMAIL, f.PROVIDER, f.SHARED_MAILBOX),
             on_create=True,
         ),
         Step(
@@ -62,7 +62,9 @@ ABOUT = About(
         Step(
             key="replies",
             title=Words("Respostas", "Replies", "Respuestas"),
-            fields=(s.QUOTE_HISTORY, s.PLUS_ADDRESSING, s.SMTP_DOMAIN, GREETING_ENABLED, GREETING_MESSAGE),
+            fields=(
+                s.QUOTE_HISTORY, f.REPLY_TO_SENDER, s.PLUS_ADDRESSING, s.SMTP_DOMAIN, GREETING_ENABLED, GREETING_MESSAGE,
+            ),
         ),
     ),
     capabilities=Capabilities(
@@ -74,9 +76,11 @@ ABOUT = About(
         carries_on=True,
         subject=True,
         copies=True,
+        names_sent=True,
     ),
     delivers=True,
     sign_in="provider",
+    sign_in_takes=("shared_mailbox",),
     suggests=("email",),
     also=s.ALSO,
     guarded=tuple(

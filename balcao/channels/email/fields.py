@@ -7,6 +7,7 @@ from balcao.channels.about import Choice, Field, Kind, Words
 HOST = r"[^\s/@:\[\]]{1,253}|\[?[0-9a-fA-F:]{2,45}\]?"
 PORT = r"[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]"
 _BY_PASSWORD: dict[str, Any] = {"provider": "other", "imap_enabled": True}
+_FETCHED: tuple[dict[str, Any], ...] = ({"provider": ["google", "microsoft"]}, _BY_PASSWORD)
 SECURITIES = (
     Choice("tls", Words("TLS (SSL)", "TLS (SSL)", "TLS (SSL)")),
     Choice("starttls", Words("STARTTLS", "STARTTLS", "STARTTLS")),
@@ -55,6 +56,19 @@ PROVIDER = Field(
         ),
     ),
 )  # fmt: skip
+
+SHARED_MAILBOX = Field(
+    key="shared_mailbox",
+    label=Words("Caixa de correio compartilhada", "Shared mailbox", "Buzón compartido"),
+    help=Words(
+        "O endereço dela, se a equipe usa uma. Entre na Microsoft com a sua própria conta, que precisa ter acesso a ela.",
+        "Its address, if your team uses one. Sign in at Microsoft with your own account, which must have access to it.",
+        "Su dirección, si tu equipo usa uno. Entra en Microsoft con tu propia cuenta, que debe tener acceso a él.",
+    ),
+    kind=Kind.EMAIL,
+    show_if={"provider": "microsoft"},
+    editable_after=False,
+)
 
 IMAP_ENABLED = Field(
     key="imap_enabled",
@@ -127,7 +141,28 @@ IMAP_FOLDERS = Field(
         "Separadas por comas. INBOX es la bandeja de entrada del proveedor.",
     ),
     default="INBOX",
-    show_if={"provider": ["google", "microsoft", "other"]},
+    show_if=_FETCHED,
+)
+
+REPLY_TO_SENDER = Field(
+    key="reply_to_sender",
+    label=Words(
+        "O cliente está em Responder-Para (formulários do site)",
+        "The customer is in Reply-To (forms on your site)",
+        "El cliente está en Responder a (formularios del sitio)",
+    ),
+    help=Words(
+        "Ligue se os e-mails dos seus formulários vêm do endereço do próprio formulário e trazem o do cliente em "
+        "Responder-Para. Vale para todos os e-mails desta caixa de entrada; como qualquer um pode pôr ali o endereço de "
+        "outra pessoa, eles chegam com um aviso.",
+        "Switch this on if mail from your forms comes from the form's own address and has the customer's in Reply-To. It "
+        "holds for all mail of this inbox; since anybody can put somebody else's address there, such mail carries a notice.",
+        "Actívalo si los correos de tus formularios vienen de la dirección del propio formulario y traen la del cliente en "
+        "Responder a. Vale para todos los correos de esta bandeja de entrada; como cualquiera puede poner ahí la dirección de "
+        "otra persona, llegan con un aviso.",
+    ),
+    kind=Kind.BOOL,
+    default=False,
 )
 
 IMAP_SINCE_DAYS = Field(
@@ -141,5 +176,5 @@ IMAP_SINCE_DAYS = Field(
     kind=Kind.INT,
     default=0,
     pattern=r"\d{1,3}",
-    show_if={"provider": ["google", "microsoft", "other"]},
+    show_if=_FETCHED,
 )

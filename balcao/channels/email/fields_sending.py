@@ -11,9 +11,9 @@ SMTP_ENABLED = Field(
     key="smtp_enabled",
     label=Words("Enviar pelo seu servidor SMTP", "Send through your SMTP server", "Enviar por tu servidor SMTP"),
     help=Words(
-        "Desligado, as respostas saem pelo servidor desta instalação.",
-        "When off, answers leave through this installation's server.",
-        "Si está desactivado, las respuestas salen por el servidor de esta instalación.",
+        "Desligado, as respostas saem pelo servidor desta instalação, se ela tiver um.",
+        "When off, answers leave through this installation's server, if it has one.",
+        "Si está desactivado, las respuestas salen por el servidor de esta instalación, si tiene uno.",
     ),
     kind=Kind.BOOL,
     default=False,

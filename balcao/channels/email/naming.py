@@ -36,6 +36,11 @@ def reply_address(address: str, secret: str, conversation: str) -> str:
     return f"{tagged}@{domain}" if len(tagged) <= LOCAL_MAX else address
 
 
+def untagged(address: str) -> str:
+    """The address that a reply address was made of."""
+    return _REPLY.sub("@", address)
+
+
 def conversation_in(name: str, secret: str) -> str | None:
     """The uuid of the conversation to which a Message-ID or an address of ours leads; None when this inbox did not make it."""
     if found := _OURS.match(name.strip()):

@@ -40,6 +40,16 @@ def smtp_server(settings: Mapping[str, Any], site: Site) -> MailServer | None:
     return _by_password(settings, "smtp", 587, "tls" if settings.get("smtp_enable_ssl_tls") else by_switch)
 
 
+def can_send(settings: Mapping[str, Any], site: Site) -> bool:
+    """Whether there is a server that takes its answers."""
+    return smtp_server(settings, site) is not None or bool(site.keys.get("smtp_host"))
+
+
+def receives(settings: Mapping[str, Any], site: Site) -> bool:
+    """Whether mail is meant to come in: a client that knows only the address sets its servers afterwards."""
+    return settings.get("provider") == "forward" or imap_server(settings, site) is not None
+
+
 def folders_of(settings: Mapping[str, Any]) -> list[str]:
     """The folders that are read, each once."""
     named = (name.strip() for name in str(settings.get("imap_folders") or "").split(","))

@@ -8,6 +8,7 @@ from msgspec import convert
 from balcao.channels.about import Words
 from balcao.channels.contract import Health, Line, Setup, Site
 from balcao.channels.email.oauth import PROVIDERS, access_token
+from balcao.channels.email.servers import can_send, receives
 from balcao.channels.outcomes import Disconnected, Retry
 from balcao.kit.clock import wall_clock
 from balcao.kit.errors import Problem
@@ -22,6 +23,7 @@ class EmailSetup(Setup):
         Raises the `Problem` that names the setting, the cause and the way out.
         """
         from balcao.channels.email.trying.both import try_mailbox, unsigned  # noqa: PLC0415 - heavy, and seldom needed
+        from balcao.channels.email.trying.failure import unanswering  # noqa: PLC0415 - heavy, and seldom needed
 
         values = dict(settings)
 
@@ -36,6 +38,8 @@ class EmailSetup(Setup):
             except (Retry, Disconnected) as refusal:
                 raise unsigned(provider, refusal.reason) from None
         await try_mailbox(values, site, token)
+        if receives(values, site) and not can_send(values, site):
+            raise unanswering()
         return values
 
     async def suggest(self, settings: dict[str, Any], site: Site) -> dict[str, Any]:
@@ -52,6 +56,7 @@ class EmailSetup(Setup):
     async def health(self, line: Line) -> Health:
         """The same trial as before an inbox is kept, with what it has now."""
         from balcao.channels.email.trying.both import try_mailbox  # noqa: PLC0415 - heavy, and seldom needed
+        from balcao.channels.email.trying.failure import unanswering  # noqa: PLC0415 - heavy, and seldom needed
 
         try:
             token = await access_token(line) if line.settings.get("provider") in PROVIDERS else None
@@ -60,7 +65,7 @@ class EmailSetup(Setup):
             return Health(ok=False, reason=trouble.reason)
         except Problem as trouble:
             return _unwell(trouble)
-        return Health()
+        return Health() if can_send(line.settings, line.site) else _unwell(unanswering())
 
 
 def _unwell(trouble: Problem) -> Health:

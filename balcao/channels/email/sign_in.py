@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from balcao.channels.contract import Site
-from balcao.channels.email.oauth import PROVIDERS, Provider, Refused, ask_for_tokens, is_configured, place
+from balcao.channels.contract import Site, Visit
+from balcao.channels.email.oauth import MICROSOFT, PROVIDERS, Provider, Refused, ask_for_tokens, is_configured, place
 from balcao.kit.addresses import tidy_address
 from balcao.kit.clock import wall_clock
 from balcao.kit.errors import refused
@@ -32,11 +32,12 @@ class EmailSignIn:
         """Those for which the operator has registered this installation."""
         return [name for name in PROVIDERS if is_configured(name, site)]
 
-    def address(self, provider: str, site: Site, state: str, email: str | None) -> str:
-        """Where to send the browser."""
-        here = PROVIDERS[provider]
+    def address(self, visit: Visit, email: str | None) -> str:
+        """Where to send the browser. Nobody can sign in as a shared mailbox, so that its address is no hint."""
+        here, site, state = PROVIDERS[visit.provider], visit.site, visit.state
+        hint = None if email == _shared(visit) else email
         asked = {
-            "client_id": site.keys[f"{provider}_client_id"],
+            "client_id": site.keys[f"{here.name}_client_id"],
             "redirect_uri": _way_back(here, site),
             "response_type": "code",
             "scope": " ".join(here.scopes),
@@ -44,13 +45,16 @@ class EmailSignIn:
             "code_challenge": _base64(hashlib.sha256(_verifier(here, site, state).encode()).digest()),
             "code_challenge_method": "S256",
             **here.terms,
-            **({"login_hint": email} if email else {}),
+            **({"login_hint": hint} if hint else {}),
         }
         return f"{place(here, site, 'authorize')}?{urlencode(asked)}"
 
-    async def redeem(self, provider: str, site: Site, state: str, code: str) -> dict[str, Any]:
-        """The mailbox of who has signed in. Raises `Problem`, whose sentence names what the provider said."""
-        here = PROVIDERS[provider]
+    async def redeem(self, visit: Visit, code: str) -> dict[str, Any]:
+        """The mailbox of who has signed in, or the shared one, which his token opens under its own address.
+
+        Raises `Problem`, whose sentence names what the provider said.
+        """
+        here, site, state = PROVIDERS[visit.provider], visit.site, visit.state
         terms = {
             "grant_type": "authorization_code",
             "code": code,
@@ -62,9 +66,15 @@ class EmailSignIn:
         except Refused as refusal:
             raise refused(refusal.reason) from None
         if not tokens.refresh_token:
-            raise refused(f"{provider} gave no lasting access")
-        email = _mailbox(identity, site.keys[f"{provider}_client_id"])
-        return {"provider": provider, "email": email, "oauth": msgspec.to_builtins(tokens)}
+            raise refused(f"{here.name} gave no lasting access")
+        shared, own = _shared(visit), _mailbox(identity, site.keys[f"{here.name}_client_id"])
+        opened = {"provider": here.name, "email": shared or own, "oauth": msgspec.to_builtins(tokens)}
+        return {**opened, **({"shared_mailbox": shared} if shared else {})}
+
+
+def _shared(visit: Visit) -> str | None:
+    """The mailbox that somebody else opens: with his token, and its own address as the user name."""
+    return visit.chosen.get("shared_mailbox") if visit.provider == MICROSOFT.name else None
 
 
 def _way_back(provider: Provider, site: Site) -> str:

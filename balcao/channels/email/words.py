@@ -37,6 +37,7 @@ class Cause(enum.StrEnum):
     FOLDER = "folder"
     SENDER = "sender"
     TOO_SLOW = "too_slow"
+    NO_SENDER = "no_sender"
 
 
 _SENTENCES = {
@@ -182,6 +183,14 @@ _SENTENCES = {
         "$host demorou demais para responder. Tente de novo.",
         "$host took too long to answer. Try again.",
         "$host tardó demasiado en responder. Inténtalo de nuevo.",
+    ),
+    Cause.NO_SENDER: Words(
+        "Esta instalação não tem um servidor que envie e-mails. Ative o envio pelo seu servidor SMTP: sem ele, as "
+        "respostas da equipe não chegariam a ninguém.",
+        "This installation has no server that sends mail. Turn on sending through your SMTP server: without it, your "
+        "team's answers would reach nobody.",
+        "Esta instalación no tiene un servidor que envíe correos. Activa el envío por tu servidor SMTP: sin él, las "
+        "respuestas del equipo no llegarían a nadie.",
     ),
 }
 

@@ -17,7 +17,7 @@ from balcao.store.tx import Tx
 a, m, u = t.accounts.c, t.members.c, t.users.c
 
 
-class UserRow(msgspec.Struct, frozen=True):
+class ProfileRow(msgspec.Struct, frozen=True):
     """A user with what the user alone may see. `token_version` and `pubsub_version` lead to the secrets."""
 
     id: int
@@ -52,7 +52,7 @@ class MembershipRow(msgspec.Struct, frozen=True):
 class Profile(msgspec.Struct, frozen=True):
     """A user and the accounts, the one used last in front."""
 
-    user: UserRow
+    user: ProfileRow
     memberships: list[MembershipRow]
 
 
@@ -136,7 +136,7 @@ def profile(tx: Tx, person: Person) -> Profile:
     values = {"user": person.user_id}
     row = tx.first(_USER, values)
     assert row is not None
-    return Profile(UserRow(*row), [MembershipRow(*found) for found in tx.all(_MEMBERSHIPS, values)])
+    return Profile(ProfileRow(*row), [MembershipRow(*found) for found in tx.all(_MEMBERSHIPS, values)])
 
 
 def language(tx: Tx, person: Person) -> str:

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from balcao.domain.actors import Actor, Visitor
 from balcao.domain.contacts import tables as t
 from balcao.domain.contacts.access import visible_to
-from balcao.domain.contacts.rules import PAGE, folded, looks_like_phone, tidy_phone
+from balcao.domain.contacts.rules import PAGE, looks_like_phone, tidy_phone
 from balcao.kit.errors import not_found
-from balcao.kit.text import Json
+from balcao.kit.text import Json, folded
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
@@ -155,8 +155,8 @@ def _sorted(query: Select[*tuple[Any, ...]], sort: str | None) -> Select[*tuple[
 def addresses_of(tx: Tx, account_id: int, contact_ids: Sequence[int]) -> dict[int, list[AddressRow]]:
     """The addresses of contacts, by contact."""
     found: dict[int, list[AddressRow]] = {}
-    query = select(*ADDRESS).where(ci.account_id == account_id, ci.contact_id.in_(contact_ids)).order_by(ci.id)
-    for row in tx.all(query) if contact_ids else ():
+    query = select(*ADDRESS).where(ci.account_id == account_id, ci.contact_id.in_(contact_ids))
+    for row in tx.all(query.order_by(ci.contact_id, ci.id)) if contact_ids else ():
         found.setdefault(row.contact_id, []).append(AddressRow(*row))
     return found
 

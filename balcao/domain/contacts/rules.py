@@ -1,9 +1,10 @@
 """Who a contact is: addresses, names, what may be found. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from balcao.kit.text import folded
 
 PAGE = 15
 ATTRIBUTES_MAX = 200
@@ -71,14 +72,6 @@ def looks_like_phone(text: str) -> bool:
 def is_phone(value: str) -> bool:
     """Whether it is an E.164 number: `+` and up to fifteen digits."""
     return bool(_PHONE.fullmatch(value))
-
-
-def folded(text: str) -> str:
-    """Without capitals and accents: as texts are compared in a search."""
-    if text.isascii():
-        return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def sort_name(name: str) -> str:

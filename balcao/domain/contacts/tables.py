@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, String, Table, UniqueConstraint
 
-from balcao.store.schema import Document, Id, belongs, key, metadata, moment, of_account
+from balcao.store.schema import Document, Id, belongs, file_index, key, metadata, moment, of_account
 
 contacts = Table(
     "contacts",
@@ -32,6 +32,7 @@ contacts = Table(
     Index("ix_contacts_by_name", "account_id", "known", "sort_name", "id"),
     # A search reads all of an account's texts: this index holds them close together, and nothing else.
     Index("ix_contacts_by_text", "account_id", "known", "search_text", "last_activity_at", "id"),
+    file_index("ix_contacts_avatar", "avatar"),
 )
 
 contact_inboxes = Table(
@@ -50,6 +51,6 @@ contact_inboxes = Table(
     belongs("inboxes"),
     UniqueConstraint("inbox_id", "source_id"),
     UniqueConstraint("account_id", "id", name="uq_contact_inboxes_account_and_id"),
-    Index("ix_contact_inboxes_contact_id", "contact_id"),
+    Index("ix_contact_inboxes_contact", "account_id", "contact_id"),
     Index("ix_contact_inboxes_pubsub_digest", "pubsub_digest", unique=True),
 )

@@ -5,40 +5,21 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, UnaryExpression, bindparam, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, case, func, select
 
 from balcao.domain.actors import Member
-from balcao.domain.contacts.tables import contact_inboxes, contacts
+from balcao.domain.contacts.queries import show as show_contact
 from balcao.domain.conversations import tables as t
-from balcao.domain.conversations.access import seen_by_member, visible_to
+from balcao.domain.conversations.access import named, seen_by_member
+from balcao.domain.conversations.filters import FAILED, Filter, Shape, conditions, params_of, shape_of
 from balcao.domain.conversations.queries import by_ids, joined
 from balcao.domain.conversations.rows import ConversationRow
-from balcao.domain.conversations.rules import PAGE, Kind, Status
+from balcao.domain.conversations.rules import PAGE
 from balcao.kit.clock import SECOND
-from balcao.kit.errors import not_found
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
-c, m, cl = t.conversations.c, t.messages.c, t.conversation_labels.c
-
-
-class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """What the list is narrowed to. `status` None means every status."""
-
-    status: Status | None = Status.OPEN
-    inbox_id: int | None = None
-    team_id: int | None = None
-    labels: tuple[str, ...] = ()
-    text: str | None = None
-    source_id: str | None = None
-    unattended: bool = False
-    taking_part: bool = False
-    """Those where the caller is mentioned or follows. Nobody can be yet, so there are none."""
-
-    updated_within: int | None = None
-    assignee: str = "all"
-    sort: str = "last_activity_at_desc"
-    page: int = 1
+c, m = t.conversations.c, t.messages.c
 
 
 class Counts(msgspec.Struct):
@@ -73,128 +54,115 @@ _OTHER_NAMES = {
 def page_of(tx: Tx, actor: Member, wanted: Filter) -> list[ConversationRow]:
     """One page of the list, 25 rows; all of them when `updated_within` is asked for."""
     # The page is found by ids alone, on the index; the wide rows are read for these 25 only.
-    ids = tx.values(_page_statement(_shape(actor, wanted), wanted.sort), _params(actor, wanted))
+    ids = tx.values(_page_statement(shape_of(actor, wanted), wanted.sort), params_of(actor, wanted, tx.now))
     rows = by_ids(tx, actor.account_id, ids)
     return [rows[i] for i in ids]
 
 
 def count(tx: Tx, actor: Member, wanted: Filter) -> Counts:
     """All tabs at once: every filter but the assignee's."""
-    shape = msgspec.structs.replace(_shape(actor, wanted), assignee="all")
-    (row,) = tx.all(_count_statement(shape), _params(actor, wanted))
+    shape = msgspec.structs.replace(shape_of(actor, wanted), assignee="all")
+    (row,) = tx.all(_count_statement(shape), params_of(actor, wanted, tx.now))
     mine, assigned, everything = tuple(row)
     return Counts(mine, assigned, everything - assigned, everything)
 
 
-class _Shape(msgspec.Struct, frozen=True):
-    """Which conditions a filter has, without their values: what a statement is built for, once."""
-
-    is_admin: bool
-    status: bool
-    inbox: bool
-    team: bool
-    labels: bool
-    text: bool
-    source: bool
-    unattended: bool
-    taking_part: bool
-    recent: bool
-    assignee: str
-
-
-def _shape(actor: Member, wanted: Filter) -> _Shape:
-    return _Shape(
-        actor.is_admin,
-        # A text search looks everywhere: the status filter would hide the answer.
-        wanted.status is not None and not wanted.text,
-        wanted.inbox_id is not None,
-        wanted.team_id is not None,
-        bool(wanted.labels),
-        bool(wanted.text),
-        bool(wanted.source_id),
-        wanted.unattended,
-        wanted.taking_part,
-        wanted.updated_within is not None,
-        wanted.assignee if wanted.assignee in _TABS else "all",
-    )
-
-
-def _params(actor: Member, wanted: Filter) -> dict[str, Any]:
-    return {
-        "account": actor.account_id,
-        "user": actor.user_id,
-        "status": wanted.status,
-        "inbox": wanted.inbox_id,
-        "team": wanted.team_id,
-        "labels": list(wanted.labels),
-        "text": f"%{_escaped((wanted.text or '').lower())}%",
-        "source": wanted.source_id,
-        "since": wanted.updated_within,
-        "skip": (max(wanted.page, 1) - 1) * PAGE,
-    }
+def _order(sort: str) -> _Order:
+    return _ORDERS.get(_OTHER_NAMES.get(sort, sort), _ORDERS["last_activity_at_desc"])
 
 
 @lru_cache(maxsize=256)
-def _page_statement(shape: _Shape, sort: str) -> Prepared:
-    order = _ORDERS.get(_OTHER_NAMES.get(sort, sort), _ORDERS["last_activity_at_desc"])
-    query = select(c.id).where(*_conditions(shape)).order_by(*order)
+def _page_statement(shape: Shape, sort: str) -> Prepared:
+    query = select(c.id).where(*conditions(shape)).order_by(*_order(sort))
     return Prepared(query if shape.recent else query.limit(PAGE).offset(bindparam("skip")))
 
 
 @lru_cache(maxsize=64)
-def _count_statement(shape: _Shape) -> Prepared:
+def _count_statement(shape: Shape) -> Prepared:
     mine = func.count(case((c.assignee_id == bindparam("user"), 1)))
-    query = select(mine, func.count(c.assignee_id), func.count()).where(*_conditions(shape))
+    query = select(mine, func.count(c.assignee_id), func.count()).where(*conditions(shape))
     return Prepared(query.select_from(t.conversations))
 
 
-_TABS: dict[str, ColumnElement[bool]] = {
-    "me": c.assignee_id == bindparam("user"),
-    "unassigned": c.assignee_id.is_(None),
-    "assigned": c.assignee_id.is_not(None),
+_OF_CONTACT = {
+    is_admin: Prepared(
+        joined()
+        .where(seen_by_member(is_admin=is_admin), c.contact_id == bindparam("contact"))
+        # The sum keeps SQLite from walking through the whole account because it lies in this order.
+        .order_by((c.last_activity_at + 0).desc(), c.id.desc())
+        .limit(20)
+    )
+    for is_admin in (False, True)
 }
-
-
-def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
-    said = exists().where(
-        m.conversation_id == c.id,
-        func.lower(m.content).like(bindparam("text"), escape="\\"),
-        m.kind != int(Kind.ACTIVITY),
-    )
-    address = contact_inboxes.c
-    every: tuple[tuple[bool, ColumnElement[bool]], ...] = (
-        (True, seen_by_member(is_admin=shape.is_admin)),
-        (shape.status, c.status == bindparam("status")),
-        (shape.inbox, c.inbox_id == bindparam("inbox")),
-        (shape.team, c.team_id == bindparam("team")),
-        (shape.labels, exists().where(cl.conversation_id == c.id, cl.title.in_(bindparam("labels", expanding=True)))),
-        (shape.text, said),
-        (shape.source, exists().where(address.id == c.contact_inbox_id, address.source_id == bindparam("source"))),
-        (shape.unattended, or_(c.first_reply_created_at.is_(None), c.waiting_since.is_not(None))),
-        (shape.taking_part, false()),
-        (shape.recent, c.updated_at > bindparam("since")),
-    )
-    tab = [_TABS[shape.assignee]] if shape.assignee in _TABS else []
-    return [condition for applies, condition in every if applies] + tab
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def of_contact(tx: Tx, actor: Member, contact_id: int) -> list[ConversationRow]:
     """The contact's latest twenty conversations that the actor may see."""
-    if (
-        tx.first(select(contacts.c.id).where(contacts.c.account_id == actor.account_id, contacts.c.id == contact_id))
-        is None
-    ):
-        raise not_found()
-    query = (
-        joined().where(visible_to(actor), c.contact_id == contact_id).order_by(c.last_activity_at.desc(), c.id.desc())
-    )
-    return [ConversationRow(*row) for row in tx.all(query.limit(20))]
+    show_contact(tx, actor.account_id, contact_id)
+    rows = tx.all(_OF_CONTACT[actor.is_admin], {**named(actor), "contact": contact_id})
+    return [ConversationRow(*row) for row in rows]
 
 
 def updated_since(now: int, seconds: int) -> int:
     """The moment that `updated_within` seconds means."""
     return now - seconds * SECOND
+
+
+def search(tx: Tx, actor: Member, wanted: Filter) -> tuple[list[ConversationRow], Counts]:
+    """The page and the counts of a search by text, for which everything is looked through once."""
+    shape = msgspec.structs.replace(shape_of(actor, wanted), assignee="all")
+    found = tx.all(_search_statement(shape, wanted.sort), params_of(actor, wanted, tx.now))
+    mine = [row.id for row in found if row.assignee_id == actor.user_id]
+    free = [row.id for row in found if row.assignee_id is None]
+    taken = [row.id for row in found if row.assignee_id is not None]
+    page = {"me": mine, "unassigned": free, "assigned": taken}.get(wanted.assignee, [row.id for row in found])
+    if wanted.updated_within is None:
+        page = page[(max(wanted.page, 1) - 1) * PAGE :][:PAGE]
+    rows = by_ids(tx, actor.account_id, page)
+    return [rows[i] for i in page], Counts(len(mine), len(taken), len(free), len(found))
+
+
+@lru_cache(maxsize=64)
+def _search_statement(shape: Shape, sort: str) -> Prepared:
+    return Prepared(select(c.id, c.assignee_id).where(*conditions(shape)).order_by(*_order(sort)))
+
+
+class Undelivered(msgspec.Struct):
+    """What was not delivered: in how many conversations, and how many messages."""
+
+    conversations: int
+    messages: int
+
+
+class Failed(msgspec.Struct):
+    """A message that was not delivered, and the number of its conversation."""
+
+    display_id: int
+    message_id: int
+
+
+def count_undelivered(tx: Tx, actor: Member, wanted: Filter) -> Undelivered:
+    """How much was not delivered lately, of what the filter leaves."""
+    (row,) = tx.all(_undelivered_statement(shape_of(actor, wanted)), params_of(actor, wanted, tx.now))
+    return Undelivered(*row)
+
+
+def undelivered(tx: Tx, actor: Member, wanted: Filter, most: int) -> list[Failed]:
+    """The messages themselves, oldest first."""
+    values = {**params_of(actor, wanted, tx.now), "most": most}
+    return [Failed(*row) for row in tx.all(_failed_statement(shape_of(actor, wanted)), values)]
+
+
+@lru_cache(maxsize=64)
+def _undelivered_statement(shape: Shape) -> Prepared:
+    numbers = select(func.count(c.id.distinct()), func.count())
+    return Prepared(numbers.join_from(t.messages, t.conversations, _OWN).where(FAILED, *conditions(shape)))
+
+
+@lru_cache(maxsize=64)
+def _failed_statement(shape: Shape) -> Prepared:
+    found = select(c.display_id, m.id).join_from(t.messages, t.conversations, _OWN)
+    return Prepared(found.where(FAILED, *conditions(shape)).order_by(m.id).limit(bindparam("most")))
+
+
+_OWN = c.id == m.conversation_id

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, literal_column, select
 
 from balcao.domain.accounts.tables import members, users
-from balcao.domain.actors import Actor, Member
+from balcao.domain.actors import Actor, Member, System
 from balcao.domain.contacts.queries import ContactRow
 from balcao.domain.contacts.queries import by_ids as contacts_by_id
 from balcao.domain.contacts.tables import contact_inboxes, contacts
 from balcao.domain.conversations import tables as t
-from balcao.domain.conversations.access import visible_to
-from balcao.domain.conversations.rows import AttachmentRow, ConversationRow, Details, MessageRow, TeamRow, UserRow
-from balcao.domain.conversations.rules import Delivery
+from balcao.domain.conversations.access import named, seen_by_member, seen_by_visitor
+from balcao.domain.conversations.rows import AttachmentRow, ConversationRow, Details, MessageRow, Queued, UserRow
+from balcao.domain.conversations.rules import Delivery, SenderType
 from balcao.domain.inboxes.tables import inboxes
-from balcao.domain.teams.tables import team_members, teams
+from balcao.domain.teams.queries import by_ids as teams_by_id
 from balcao.kit.errors import not_found
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
@@ -37,12 +37,6 @@ ATTACHMENT = (
     a.coordinates_lat, a.coordinates_long, a.fallback_title, a.external_url, a.inline, a.created_at,
 )  # fmt: skip
 
-TEAM = (
-    teams.c.id, teams.c.name, teams.c.description, teams.c.allow_auto_assign, teams.c.account_id, teams.c.created_at,
-    teams.c.updated_at,
-    exists().where(team_members.c.team_id == teams.c.id, team_members.c.user_id == bindparam("viewer")),
-)  # fmt: skip
-
 
 def joined() -> Select[Any]:
     """Conversations with what a `ConversationRow` needs."""
@@ -56,6 +50,9 @@ def joined() -> Select[Any]:
 
 _BY_DISPLAY = Prepared(joined().where(c.account_id == bindparam("account"), c.display_id == bindparam("display")))
 _BY_ID = Prepared(joined().where(c.account_id == bindparam("account"), c.id == bindparam("id")))
+_SEEN = select(c.id).where(c.id == bindparam("id"))
+_SEEN_BY_AGENT = Prepared(_SEEN.where(seen_by_member(is_admin=False, by_team=True)))
+_SEEN_BY_VISITOR = {verified: Prepared(_SEEN.where(seen_by_visitor(verified=verified))) for verified in (False, True)}
 _MESSAGE = Prepared(select(*MESSAGE).where(m.account_id == bindparam("account"), m.id == bindparam("id")))
 _BY_ECHO = Prepared(
     select(*MESSAGE).where(m.conversation_id == bindparam("conversation"), m.echo_id == bindparam("echo"))
@@ -76,7 +73,6 @@ _MESSAGES = Prepared(select(*MESSAGE).where(m.account_id == bindparam("account")
 _ATTACHMENTS = Prepared(
     select(*ATTACHMENT).where(a.account_id == bindparam("account"), a.message_id.in_(_IDS)).order_by(a.id)
 )
-_TEAMS = Prepared(select(*TEAM).where(teams.c.account_id == bindparam("account"), teams.c.id.in_(_IDS)))
 _PEOPLE = (
     select(
         users.c.id, users.c.name, users.c.display_name, users.c.avatar, members.c.availability, members.c.auto_offline,
@@ -96,11 +92,11 @@ def show(tx: Tx, actor: Actor, display_id: int) -> ConversationRow:
 
 
 def can_see(tx: Tx, actor: Actor, conversation_id: int) -> bool:
-    """Whether it exists for this actor."""
-    if isinstance(actor, Member) and actor.is_admin:
+    """Whether a conversation of the actor's own account exists for this actor."""
+    if isinstance(actor, System) or (isinstance(actor, Member) and actor.is_admin):
         return True
-    condition = and_(c.id == conversation_id, visible_to(actor, by_team=True))
-    return tx.value(select(c.id).where(condition)) is not None
+    statement = _SEEN_BY_AGENT if isinstance(actor, Member) else _SEEN_BY_VISITOR[actor.verified]
+    return tx.first(statement, {**named(actor), "id": conversation_id}) is not None
 
 
 def by_id(tx: Tx, account_id: int, conversation_id: int) -> ConversationRow:
@@ -150,10 +146,22 @@ def has_source(tx: Tx, account_id: int, inbox_id: int, source_id: str, kind: int
     return row is not None and row.account_id == account_id
 
 
-def undelivered(tx: Tx, account_id: int, inbox_id: int) -> int:
-    """How many messages of an inbox still wait to be taken by its provider."""
-    mine = and_(m.account_id == account_id, m.inbox_id == inbox_id, m.status == int(Delivery.QUEUED))
-    return tx.value(select(func.count()).select_from(t.messages).where(mine))
+def undelivered(tx: Tx, account_id: int, inbox_id: int) -> Queued:
+    """The messages of an inbox that still wait to be taken by its provider."""
+    # The value stands in the statement itself, so that the index of these few rows serves it.
+    mine = and_(
+        m.account_id == account_id, m.inbox_id == inbox_id, m.status == literal_column(str(int(Delivery.QUEUED)))
+    )
+    rows: Sequence[Any] = tx.all(select(func.count(), func.min(m.created_at)).where(mine))
+    return Queued(*rows[0])
+
+
+def failed(tx: Tx, account_id: int, inbox_id: int, moment: int) -> int:
+    """How many messages of an inbox could not be delivered, or came back, since a moment."""
+    mine = and_(
+        m.account_id == account_id, m.inbox_id == inbox_id, m.status == literal_column(str(int(Delivery.FAILED)))
+    )
+    return tx.value(select(func.count()).select_from(t.messages).where(mine, m.updated_at >= moment))
 
 
 def attachments_of(tx: Tx, account_id: int, messages: Iterable[MessageRow]) -> dict[int, list[AttachmentRow]]:
@@ -179,15 +187,6 @@ def users_by_id(tx: Tx, account_id: int, ids: Iterable[int]) -> dict[int, UserRo
     return {row[0]: UserRow(*row) for row in rows}
 
 
-def teams_by_id(tx: Tx, account_id: int, ids: Iterable[int], viewer: int = 0) -> dict[int, TeamRow]:
-    """Teams by id, as one user sees them."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    rows = tx.all(_TEAMS, {"account": account_id, "ids": wanted, "viewer": viewer})
-    return {row[0]: TeamRow(*row) for row in rows}
-
-
 def details(
     tx: Tx, account_id: int, rows: Sequence[ConversationRow], extra: Sequence[MessageRow] = (), viewer: int = 0
 ) -> Details:
@@ -196,7 +195,7 @@ def details(
     found = messages_by_id(tx, account_id, ids)
     spoken = [*found.values(), *extra]
     who = {row.assignee_id for row in rows if row.assignee_id}
-    who |= {row.sender_id for row in spoken if row.sender_type == "User" and row.sender_id}
+    who |= {row.sender_id for row in spoken if row.sender_type == SenderType.USER and row.sender_id}
     return Details(
         messages=found,
         attachments=attachments_of(tx, account_id, spoken),
@@ -208,11 +207,17 @@ def details(
 
 def details_of_thread(tx: Tx, row: ConversationRow, page: Sequence[MessageRow]) -> Details:
     """What the messages of one conversation refer to."""
-    who = {item.sender_id for item in page if item.sender_type == "User" and item.sender_id}
-    if row.assignee_id:
-        who.add(row.assignee_id)
-    others = _others(tx, row.account_id, [row], page)
-    return Details({}, attachments_of(tx, row.account_id, page), users_by_id(tx, row.account_id, who), {}, others)
+    return details_of_threads(tx, row.account_id, [row], page)
+
+
+def details_of_threads(
+    tx: Tx, account_id: int, rows: Sequence[ConversationRow], messages: Sequence[MessageRow]
+) -> Details:
+    """The same for the messages of several conversations."""
+    who = {one.sender_id for one in messages if one.sender_type == SenderType.USER and one.sender_id}
+    who |= {row.assignee_id for row in rows if row.assignee_id}
+    attachments, users = attachments_of(tx, account_id, messages), users_by_id(tx, account_id, who)
+    return Details(attachments=attachments, users=users, contacts=_others(tx, account_id, rows, messages))
 
 
 def _others(
@@ -223,6 +228,6 @@ def _others(
     others = {
         one.sender_id
         for one in messages
-        if one.sender_type == "Contact" and one.sender_id and one.sender_id != owners.get(one.conversation_id)
+        if one.sender_type == SenderType.CONTACT and one.sender_id and one.sender_id != owners.get(one.conversation_id)
     }
     return contacts_by_id(tx, account_id, sorted(others))

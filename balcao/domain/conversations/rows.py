@@ -3,6 +3,7 @@
 import msgspec
 
 from balcao.domain.contacts.queries import ContactRow
+from balcao.domain.teams.queries import TeamRow
 from balcao.kit.text import Json
 
 
@@ -115,17 +116,11 @@ class UserRow(msgspec.Struct):
     role: str | None
 
 
-class TeamRow(msgspec.Struct):
-    """A team. `is_member`: whether whoever looks is in it."""
+class Queued(msgspec.Struct):
+    """How many messages wait to be taken by their provider, and since when the oldest does."""
 
-    id: int
-    name: str
-    description: str | None
-    allow_auto_assign: bool
-    account_id: int
-    created_at: int
-    updated_at: int
-    is_member: bool = False
+    count: int
+    since: int | None
 
 
 class Details(msgspec.Struct):
@@ -137,3 +132,8 @@ class Details(msgspec.Struct):
     teams: dict[int, TeamRow] = {}
     contacts: dict[int, ContactRow] = {}
     """Those who wrote in a conversation that is another contact's."""
+
+    def contact_name(self, message: MessageRow, row: ConversationRow) -> str:
+        """Who has written an incoming message."""
+        other = self.contacts.get(message.sender_id or 0)
+        return other.name if other else row.contact_name

@@ -1,7 +1,10 @@
 """What conversations and messages may be and become: pure."""
 
 import enum
+from collections.abc import Collection, Iterable
 from typing import Any, cast
+
+import msgspec
 
 from balcao.kit.clock import HOUR
 from balcao.kit.text import Json, loads
@@ -86,12 +89,53 @@ RECIPIENTS = ("to_emails", "cc_emails", "bcc_emails")
 """Where a message says to whom it goes beside the contact."""
 
 
-def recipients_of(attributes: dict[str, Any]) -> set[str]:
-    """To whom a message went, as it was asked for and as it was really sent."""
+def recipients_of(attributes: dict[str, Any], *, hidden: bool = True) -> set[str]:
+    """To whom a message went, as it was asked for and as it was really sent; without those of a blind copy if not `hidden`."""
+    asked = RECIPIENTS if hidden else RECIPIENTS[:-1]
+    named = [*_listed(attributes, asked), *_listed(_sent(attributes), [one.removesuffix("_emails") for one in asked])]
+    return {one.lower() for one in named}
+
+
+def sent_to(attributes: dict[str, Any]) -> tuple[str, ...]:
+    """To whom a message was really handed over, each once; empty where its channel does not say."""
+    return tuple(dict.fromkeys(_listed(_sent(attributes), [one.removesuffix("_emails") for one in RECIPIENTS])))
+
+
+def _sent(attributes: dict[str, Any]) -> dict[str, Any]:
     told: Any = attributes.get("email")
-    sent = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
-    named: list[Any] = [attributes.get(name) for name in RECIPIENTS] + [sent.get(name) for name in ("to", "cc", "bcc")]
-    return {str(one).lower() for some in named if isinstance(some, list) for one in cast("list[Any]", some)}
+    return cast("dict[str, Any]", told) if isinstance(told, dict) else {}
+
+
+def _listed(told: dict[str, Any], names: Iterable[str]) -> list[str]:
+    found: list[Any] = [told.get(name) for name in names]
+    return [str(one) for some in found if isinstance(some, list) for one in cast("list[Any]", some)]
+
+
+class Fared(msgspec.Struct, frozen=True):
+    """How those recipients fared who did not take a message: `put_off` may take it later, `refused` never, and why."""
+
+    put_off: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+OF_A_DELIVERY = frozenset({"external_error", "delivery_note", "put_off", "refused", "maybe_returned"})
+"""What a message says of how it fared; another delivery begins without it."""
+
+
+def with_recipients(attributes: dict[str, Any], news: Fared, asked: Collection[str] = ()) -> dict[str, Any]:
+    """What a message says of its recipients after some were `asked` (again)."""
+    waiting = [one for one in attributes.get("put_off", ()) if one not in asked]
+    refused = list(dict.fromkeys((*attributes.get("refused", ()), *news.refused)))
+    reason = "\n".join(filter(None, (attributes.get("delivery_note"), news.reason)))[:1000]
+    told = {"put_off": [*waiting, *news.put_off], "refused": refused, "delivery_note": reason}
+    others = {name: value for name, value in attributes.items() if name not in told}
+    return {**others, **{name: value for name, value in told.items() if value}}
+
+
+def is_refused_by_all(attributes: dict[str, Any]) -> bool:
+    """Whether nobody to whom a message was sent has it, or may still take it."""
+    return bool(everybody := sent_to(attributes)) and set(everybody) <= set(attributes.get("refused", ()))
 
 
 def toggled(current: Status) -> Status:
@@ -99,13 +143,9 @@ def toggled(current: Status) -> Status:
     return Status.RESOLVED if current is Status.OPEN else Status.OPEN
 
 
-def after_incoming(current: Status, *, blocked: bool, has_bot: bool = False) -> Status:
+def after_incoming(current: Status, *, blocked: bool) -> Status:
     """What a message from the contact makes of the conversation."""
-    if blocked or current in (Status.OPEN, Status.PENDING):
-        return current
-    if current is Status.RESOLVED and has_bot:
-        return Status.PENDING
-    return Status.OPEN
+    return current if blocked or current is Status.PENDING else Status.OPEN
 
 
 def may_follow(current: Delivery, new: Delivery) -> bool:

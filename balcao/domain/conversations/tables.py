@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from balcao.store.schema import Document, Id, belongs, key, metadata, moment, of_account
+from balcao.store.schema import Document, Id, belongs, file_index, key, metadata, moment, of_account
 
 conversations = Table(
     "conversations",
@@ -62,7 +62,8 @@ conversations = Table(
     Index("ix_conversations_assignee", "account_id", "assignee_id", "status", "last_activity_at"),
     Index("ix_conversations_inbox", "inbox_id", "status", "last_activity_at"),
     Index("ix_conversations_contact_inbox_id", "contact_inbox_id"),
-    Index("ix_conversations_contact_id", "contact_id"),
+    # With the account: alone, SQLite takes any other index that begins with it, and reads all of its conversations.
+    Index("ix_conversations_contact", "account_id", "contact_id"),
 )
 
 messages = Table(
@@ -100,6 +101,10 @@ messages = Table(
     ),
     # Those that wait for their provider: few, whatever the size of the table.
     Index("ix_messages_queued", "inbox_id", sqlite_where=text("status = -1"), postgresql_where=text("status = -1")),
+    Index(
+        "ix_messages_failed", "inbox_id", "updated_at",
+        sqlite_where=text("status = 3"), postgresql_where=text("status = 3"),
+    ),
 )  # fmt: skip
 
 attachments = Table(
@@ -123,6 +128,7 @@ attachments = Table(
     moment("created_at"),
     belongs("messages"),
     Index("ix_attachments_message_id", "message_id"),
+    file_index("ix_attachments_blob", "blob"),
 )
 
 conversation_labels = Table(
@@ -135,4 +141,16 @@ conversation_labels = Table(
     belongs("conversations"),
     UniqueConstraint("conversation_id", "title"),
     Index("ix_conversation_labels_title", "account_id", "title", "conversation_id"),
+)
+
+# The last mail to each address that nobody has proven, for a day: a digest of the address, and which mail it was.
+unproven_mails = Table(
+    "unproven_mails",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    of_account(),
+    Column("mail", String(255), nullable=False),
+    moment("sent_at"),
+    Index("ix_unproven_mails_account_id_sent_at", "account_id", "sent_at"),
+    Index("ix_unproven_mails_sent_at", "sent_at"),
 )

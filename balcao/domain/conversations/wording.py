@@ -10,6 +10,7 @@ _PT = {
     "snoozed": "Conversa adiada por {who}",
     "resolved_by_contact": "Conversa resolvida por {who}",
     "reopened_by_system": "O sistema reabriu a conversa por causa de uma nova mensagem recebida.",
+    "undelivered": "Uma mensagem não foi entregue",
     "self_assigned": "{who} assumiu esta conversa",
     "assigned": "Atribuída a {to} por {who}",
     "unassigned": "Atribuição removida por {who}",
@@ -24,6 +25,8 @@ _PT = {
     "deleted": "Esta mensagem foi apagada",
     "carried": "A resposta não foi vista no chat e seguiu por e-mail para {address}",
     "not_carried": "A resposta não pôde ser enviada por e-mail para {address}: {reason}",
+    "unproven_address": "A resposta não seguiu por e-mail: {address} não foi confirmado e recebe no máximo um e-mail por dia",
+    "unproven_many": "A resposta não seguiu por e-mail para {address}: foi atingido o limite de e-mails para endereços não confirmados",
 }
 _EN = {
     "resolved": "Conversation was marked resolved by {who}",
@@ -32,6 +35,7 @@ _EN = {
     "snoozed": "Conversation was snoozed by {who}",
     "resolved_by_contact": "Conversation was resolved by {who}",
     "reopened_by_system": "System reopened the conversation due to a new incoming message.",
+    "undelivered": "A message was not delivered",
     "self_assigned": "{who} self-assigned this conversation",
     "assigned": "Assigned to {to} by {who}",
     "unassigned": "Conversation unassigned by {who}",
@@ -46,6 +50,8 @@ _EN = {
     "deleted": "This message was deleted",
     "carried": "The answer was not seen in the chat and went by email to {address}",
     "not_carried": "The answer could not be sent by email to {address}: {reason}",
+    "unproven_address": "The answer did not go by email: {address} is not confirmed and gets at most one email a day",
+    "unproven_many": "The answer did not go by email to {address}: the limit of emails to unconfirmed addresses has been reached",
 }
 _ES = {
     "resolved": "{who} marcó la conversación como resuelta",
@@ -54,6 +60,7 @@ _ES = {
     "snoozed": "{who} pospuso la conversación",
     "resolved_by_contact": "{who} resolvió la conversación",
     "reopened_by_system": "El sistema reabrió la conversación por un nuevo mensaje entrante.",
+    "undelivered": "Un mensaje no fue entregado",
     "self_assigned": "{who} se asignó esta conversación",
     "assigned": "{who} asignó la conversación a {to}",
     "unassigned": "{who} quitó la asignación",
@@ -68,6 +75,8 @@ _ES = {
     "deleted": "Este mensaje fue eliminado",
     "carried": "La respuesta no se vio en el chat y salió por correo a {address}",
     "not_carried": "No se pudo enviar la respuesta por correo a {address}: {reason}",
+    "unproven_address": "La respuesta no salió por correo: {address} no está confirmada y recibe como máximo un correo al día",
+    "unproven_many": "La respuesta no salió por correo a {address}: se alcanzó el límite de correos a direcciones no confirmadas",
 }
 TEXTS = {"pt-BR": _PT, "en": _EN, "es": _ES}
 _PRIORITIES = {

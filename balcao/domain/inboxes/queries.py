@@ -60,6 +60,11 @@ INBOX = (
 _BY_KEY = Prepared(select(*INBOX).where(i.public_key == bindparam("key"), i.kind == bindparam("kind")))
 _ONE = select(*INBOX).where(i.account_id == bindparam("account"), i.id == bindparam("id"))
 _BY_ID, _HELD = Prepared(_ONE), Prepared(_ONE.with_for_update())
+_SERVING = Prepared(
+    select(im.user_id)
+    .where(im.account_id == bindparam("account"), im.inbox_id == bindparam("inbox"))
+    .order_by(im.user_id)
+)
 
 
 def listed(tx: Tx, actor: Actor) -> list[InboxRow]:
@@ -70,10 +75,16 @@ def listed(tx: Tx, actor: Actor) -> list[InboxRow]:
 
 def show(tx: Tx, actor: Actor, inbox_id: int) -> InboxRow:
     """The inbox with this id, for this actor. Raises not found for what may not be seen."""
-    row = tx.first(select(*INBOX).where(visible_to(actor), i.id == inbox_id))
+    row = seen(tx, actor, inbox_id)
     if row is None:
         raise not_found()
-    return InboxRow(*row)
+    return row
+
+
+def seen(tx: Tx, actor: Actor, inbox_id: int) -> InboxRow | None:
+    """The same; None for what may not be seen, where a call names it among other things."""
+    row = tx.first(select(*INBOX).where(visible_to(actor), i.id == inbox_id))
+    return None if row is None else InboxRow(*row)
 
 
 def by_id(tx: Tx, account_id: int, inbox_id: int, *, hold: bool = False) -> InboxRow | None:
@@ -90,6 +101,12 @@ def by_names(tx: Tx, kind: str, names: Sequence[str]) -> InboxRow | None:  # hou
     wanted = next((by_name[name] for name in names if name in by_name), None)
     row = tx.first(select(*INBOX).where(i.id == wanted)) if wanted else None
     return None if row is None else InboxRow(*row)
+
+
+def own_names(tx: Tx, account_id: int, names: Iterable[str]) -> set[str]:
+    """Which of these names at providers are those of the account's own inboxes."""
+    n, wanted = t.inbox_names.c, sorted(set(names))
+    return set(tx.values(select(n.name).where(n.account_id == account_id, n.name.in_(wanted)))) if wanted else set()
 
 
 def account_of(tx: Tx, inbox_id: int) -> int | None:  # house: queries - a door knows inboxes, not accounts
@@ -123,8 +140,7 @@ def members(tx: Tx, account_id: int, inbox_id: int) -> list[accounts.AgentRow]:
 
 def member_ids(tx: Tx, account_id: int, inbox_id: int) -> list[int]:
     """The users who serve an inbox."""
-    mine = select(im.user_id).where(im.account_id == account_id, im.inbox_id == inbox_id)
-    return tx.values(mine.order_by(im.user_id))
+    return tx.values(_SERVING, {"account": account_id, "inbox": inbox_id})
 
 
 def assignable(tx: Tx, account_id: int, inbox_ids: Sequence[int]) -> list[accounts.AgentRow]:

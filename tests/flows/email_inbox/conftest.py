@@ -16,7 +16,7 @@ from tests.support.dovecot import PASSWORD, Dovecot
 from tests.support.oauth_server import CLIENT_ID, CLIENT_SECRET, OAuthServer, oauth_server
 from tests.support.people import installation
 from tests.support.smtp_server import SmtpServer, smtp_server
-from tests.support.team import Desk, open_desk
+from tests.support.team import Colleague, open_desk
 
 EMAIL = "loja@example.test"
 HERE = "127.0.0.1"
@@ -46,7 +46,7 @@ def provider(dovecot: Dovecot, smtp: SmtpServer) -> Iterator[OAuthServer]:
 class Place:
     """An installation that is registered at both providers, whose servers are the tests' own."""
 
-    ana: Desk
+    ana: Colleague
     clock: HandClock
     provider: OAuthServer
     dovecot: Dovecot
@@ -62,7 +62,7 @@ class Place:
             "smtp_login": EMAIL, "smtp_password": PASSWORD,
         }  # fmt: skip
 
-    def leave(self, provider: str = "google", *, by: Desk | None = None, **errand: Any) -> tuple[str, str]:
+    def leave(self, provider: str = "google", *, by: Colleague | None = None, **errand: Any) -> tuple[str, str]:
         """Ask for the provider's address; that, and the cookie that the browser keeps."""
         reply = (by or self.ana).post(f"{provider}/authorization", json=errand)
         assert reply.status_code == 200, reply.text

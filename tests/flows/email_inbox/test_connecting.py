@@ -2,6 +2,9 @@
 
 import re
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from balcao.channels.email.about import ABOUT
 from balcao.channels.secrets import sealed
@@ -117,7 +120,7 @@ def test_an_address_is_free_again_when_its_inbox_is_gone(place: Place) -> None:
 
 def test_what_the_form_shows(place: Place) -> None:
     about = next(one for one in place.ana.get("channels").json()["payload"] if one["kind"] == "email")
-    assert about["sign_in"] == {"field": "provider", "providers": ["google", "microsoft"]}
+    assert about["sign_in"] == {"field": "provider", "providers": ["google", "microsoft"], "takes": ["shared_mailbox"]}
     assert (about["suggests"], about["watched"]) == (["email"], True)
     fields = {field["key"]: field for step in about["steps"] for field in step["fields"]}
     assert [one["value"] for one in fields["provider"]["choices"]] == ["google", "microsoft", "other", "forward"]
@@ -133,7 +136,7 @@ def test_what_is_not_set_up_is_not_offered(engine_url: str, tmp_path: Path, cloc
         about = next(one for one in ana.get("channels").json()["payload"] if one["kind"] == "email")
         fields = {field["key"]: field for step in about["steps"] for field in step["fields"]}
         assert [one["value"] for one in fields["provider"]["choices"]] == ["other"]
-        assert about["sign_in"] == {"field": "provider", "providers": []}
+        assert about["sign_in"]["providers"] == []
         assert "forward_to_email" not in fields
         assert ana.post("google/authorization", json={}).status_code == 404
         inbox = ana.made("inboxes", {"name": "Loja", "channel": {"type": "email", "email": EMAIL}})
@@ -149,3 +152,31 @@ def test_suggestions(place: Place) -> None:
     assert place.ana.post("channels/telex/suggest", json={}).status_code == 404
     rui = place.ana.employ("Rui")
     assert rui.post("channels/email/suggest", json={"values": {}}).status_code == 401
+
+
+def test_an_inbox_that_could_not_answer_is_refused_before_it_is_kept(place: Place) -> None:
+    """This installation sends no mail itself; the form says so in place of the first answer."""
+    for silent in ({"email": EMAIL, "provider": "forward"}, place.by_password | {"smtp_enabled": False}):
+        body = refused(
+            place.ana.post("inboxes", json={"name": "Loja", "channel": {"type": "email", **silent}}), "smtp_enabled"
+        )
+        assert "não tem um servidor que envie e-mails" in body["words"]["pt-BR"]
+    assert place.ana.get("inboxes").json()["payload"] == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "asked"),
+    [({"provider": "google"}, True), ({"provider": "other", "imap_enabled": True}, True),
+     ({"provider": "other", "imap_enabled": False}, False), ({"provider": "forward", "imap_enabled": True}, False)],
+)  # fmt: skip
+def test_folders_are_asked_for_where_mail_is_fetched(place: Place, chosen: dict[str, Any], asked: bool) -> None:
+    """The desk draws by the same conditions."""
+    about = next(one for one in place.ana.get("channels").json()["payload"] if one["kind"] == "email")
+    fields = {field["key"]: field for step in about["steps"] for field in step["fields"]}
+    for key in ("imap_folders", "imap_since_days"):
+        cases = fields[key]["show_if"]
+        held = [
+            all(chosen.get(name) in (of if isinstance(of, list) else [of]) for name, of in case.items())
+            for case in cases
+        ]
+        assert any(held) is asked

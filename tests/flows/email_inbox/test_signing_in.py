@@ -173,3 +173,44 @@ def test_the_cookie_is_for_this_errand_only(place: Place) -> None:
     reply = place.ana.post("google/authorization", json={})
     cookie = reply.headers["set-cookie"]
     assert "Path=/google/callback; Max-Age=600; HttpOnly; SameSite=Lax" in cookie
+
+
+SHARED, DELEGATE = "vendas@example.test", "rui@example.test"
+
+
+def test_a_shared_mailbox_is_opened_with_the_access_of_whoever_signs_in(place: Place) -> None:
+    """Nobody can sign in as the shared mailbox itself, so its address is no hint; yet it is the one that is opened."""
+    place.provider.email, place.provider.shares = DELEGATE, {DELEGATE: SHARED}
+    errand = {"email": SHARED, "values": {"shared_mailbox": " Vendas@Example.test "}}
+    url, cookie = place.leave("microsoft", **errand)
+    assert "login_hint" not in parse_qs(urlsplit(url).query)
+    where = place.come_back(place.provider.visit(url), cookie)
+    number = int(where.split("/")[-2])
+    inbox = place.ana.get(f"inboxes/{number}").json()
+    assert (inbox["email"], inbox["shared_mailbox"], inbox["name"]) == (SHARED, SHARED, SHARED)
+    assert place.ana.post(f"inboxes/{number}/check").json()["ok"], "and it stays open"
+
+
+def test_a_shared_mailbox_is_connected_again_by_anybody_who_may_open_it(place: Place) -> None:
+    place.provider.email, place.provider.shares = DELEGATE, {DELEGATE: SHARED, "bia@example.test": SHARED}
+    number = int(place.sign_in("microsoft", values={"shared_mailbox": SHARED}).split("/")[-2])
+    for who in (DELEGATE, "bia@example.test"):
+        place.provider.email, before = who, place.stored(number)["oauth"]
+        assert place.sign_in("microsoft", email=SHARED, inbox_id=number).endswith(f"{number}?tab=health")
+        assert place.stored(number)["oauth"] != before
+    place.provider.email = "fora@example.test"
+    lands(place, place.sign_in("microsoft", inbox_id=number), "refused", number)
+
+
+def test_a_mailbox_that_was_not_shared_with_whoever_signs_in(place: Place) -> None:
+    lands(place, place.sign_in("microsoft", values={"shared_mailbox": SHARED}), "refused")
+    assert place.ana.get("inboxes").json()["payload"] == []
+
+
+def test_only_microsoft_has_shared_mailboxes(place: Place) -> None:
+    number = place.sign_in("google", values={"shared_mailbox": SHARED}).split("/")[-2]
+    assert place.ana.get(f"inboxes/{number}").json()["email"] == EMAIL
+
+
+def test_what_is_taken_along_is_checked_before_anybody_leaves(place: Place) -> None:
+    refused(place.ana.post("microsoft/authorization", json={"values": {"shared_mailbox": "vendas"}}), "shared_mailbox")

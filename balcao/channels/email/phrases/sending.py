@@ -88,6 +88,16 @@ _CONTENT: Final = (
 
 _SERVER: Final = (
     Words(
+        "O servidor de e-mail está ocupado com outras mensagens daqui.",
+        "The mail server is busy with other messages from here.",
+        "El servidor de correo está ocupado con otros mensajes de aquí.",
+    ),
+    Words(
+        "Outras mensagens grandes estão sendo enviadas; esta espera a sua vez.",
+        "Other large messages are being sent; this one waits for its turn.",
+        "Se están enviando otros mensajes grandes; este espera su turno.",
+    ),
+    Words(
         "O servidor de e-mail não consegue conferir o acesso no momento.",
         "The mail server cannot check the sign-in at present.",
         "El servidor de correo no puede comprobar el acceso por el momento.",

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Iterator
 
+from balcao.channels.about import Words
 from balcao.channels.email.providers import of_host
 from balcao.channels.email.servers import MailServer
 from balcao.channels.email.words import Cause, sentence
@@ -52,6 +53,15 @@ def problem(failure: Failure, way: str, server: MailServer) -> Problem:
         hint = known.hint
     words = sentence(failure.cause, _values(failure, way, server), hint)
     field = "provider" if server.by_token else f"{way}_{_PART_OF.get(failure.cause, 'address')}"
+    return _refusal(failure, words, field)
+
+
+def unanswering() -> Problem:
+    """The refusal of an inbox whose answers nobody would send."""
+    return _refusal(Failure(Cause.NO_SENDER), sentence(Cause.NO_SENDER, {}), "smtp_enabled")
+
+
+def _refusal(failure: Failure, words: Words, field: str) -> Problem:
     return Problem(
         422,
         {

@@ -19,7 +19,7 @@ MAIL = "mail"
 c = t.slips.c
 
 
-class Letter(msgspec.Struct, frozen=True, kw_only=True):
+class LetterDraft(msgspec.Struct, frozen=True, kw_only=True):
     """A letter that is still to be written: which text, to whom, and what stands in it."""
 
     text: str
@@ -58,7 +58,9 @@ def mail_slip(tx: Tx, keyring: Keyring, user_id: int, kind: Slip, wording: Wordi
         created_at=tx.now, expires_at=tx.now + SLIP_LIFE[kind],
     )  # fmt: skip
     locale = wording.locale or queries.language(tx, Person(user_id))
-    letter = Letter(text=wording.text or kind, to=to, name=user.name, locale=locale, nonce=nonce, values=wording.values)
+    letter = LetterDraft(
+        text=wording.text or kind, to=to, name=user.name, locale=locale, nonce=nonce, values=wording.values
+    )
     mail(tx, letter)
 
 
@@ -66,10 +68,10 @@ def mail_note(tx: Tx, user_id: int, text: str, **values: str) -> None:
     """Mail a letter without any link that proves something."""
     user = identity.user_by_id(tx, user_id)
     locale = queries.language(tx, Person(user_id))
-    mail(tx, Letter(text=text, to=user.email, name=user.name, locale=locale, values=values))
+    mail(tx, LetterDraft(text=text, to=user.email, name=user.name, locale=locale, values=values))
 
 
-def mail(tx: Tx, letter: Letter, once: str | None = None) -> None:
+def mail(tx: Tx, letter: LetterDraft, once: str | None = None) -> None:
     """Queue a letter. `once`: what it is about, so that the same is queued only once."""
     key = f"{MAIL}:{once or letter.nonce or random_token()}"
     queue(tx, NewJob(kind=MAIL, key=key, payload=msgspec.structs.asdict(letter)))
@@ -80,13 +82,13 @@ def mail_admins(tx: Tx, account_id: int, text: str, values: dict[str, str], once
     for agent in queries.agents(tx, account_id):
         if agent.role == Role.ADMINISTRATOR and agent.confirmed_at is not None:
             locale = queries.language(tx, Person(agent.id))
-            letter = Letter(text=text, to=agent.email, name=agent.name, locale=locale, values=values)
+            letter = LetterDraft(text=text, to=agent.email, name=agent.name, locale=locale, values=values)
             mail(tx, letter, f"{once}:{agent.id}")
 
 
 def mail_nobody(tx: Tx) -> None:
     """For an address that nobody has: the same work as for one that somebody has, so that time tells nothing."""
-    mail(tx, Letter(text="", to="", name="", locale=""))
+    mail(tx, LetterDraft(text="", to="", name="", locale=""))
 
 
 def mailed_within(tx: Tx, user_id: int, kind: Slip, pause: int) -> bool:

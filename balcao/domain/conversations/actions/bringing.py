@@ -11,6 +11,7 @@ from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.actions.hold import hold_by_id
 from balcao.domain.conversations.actions.message import Draft
 from balcao.domain.conversations.actions.opening import Opening, hold_address, hold_latest, open_at
+from balcao.domain.conversations.actions.pace import TOO_MANY, writes_too_much
 from balcao.domain.conversations.actions.receive import Received, take_in
 from balcao.domain.conversations.rules import CARRIED_BY, CARRIES_ON, Kind, Status, opens_anew, recipients_of
 from balcao.kit.text import loads
@@ -26,42 +27,51 @@ _ANSWERED = Prepared(
         _m.inbox_id == bindparam("inbox"), _m.source_id.in_([bindparam(f"id{n}") for n in range(_AT_ONCE)])
     )
 )
-_SENT = Prepared(
-    select(_m.content_attributes).where(_m.conversation_id == bindparam("conversation"), _m.kind == int(Kind.OUTGOING))
+_ADDRESSED = Prepared(
+    # What the contact wrote names whom he let in; what anybody else wrote lets in nobody.
+    select(_m.kind, _m.content_attributes)
+    .where(
+        _m.conversation_id == bindparam("conversation"),
+        _m.private.is_(False),
+        (_m.kind == int(Kind.OUTGOING)) | ((_m.kind == int(Kind.INCOMING)) & (_m.sender_id == bindparam("contact"))),
+    )
+    .order_by(_m.id.desc())
+    .limit(200)
 )
 
 
 class Brought(msgspec.Struct, frozen=True, kw_only=True):
-    """A message and what it says about its place; see `envelope.Inbound`. No other has its id (`source_id`)."""
+    """A message and what it says about its place; see `envelope.Inbound`. No other has its id (`source_id`).
+
+    `most`: how many a person would send within ten minutes; None where nobody can say, or it is from an earlier time.
+    """
 
     draft: Draft
     opening: Opening
     conversation: str | None = None
     answers: tuple[str, ...] = ()
     number: int | None = None
+    most: int | None = None
 
 
 def bring(tx: Tx, visitor: Visitor, brought: Brought) -> Received:
     """Put a message of this contact's address into the conversation that it continues, or into a new one.
 
     Who writes is the address, whatever proof the message carries: somebody else than the conversation's contact is
-    marked as such, unless the team had written to him too.
+    marked as such, unless the team had written to him openly, or the contact had.
     """
     draft = brought.draft
     draft.check()
     address = hold_address(tx, visitor.account_id, visitor.contact_inbox_id)
-    row = _locked(tx, visitor) if address.lock_to_single_conversation else _continued(tx, visitor, brought)
-    locked = address.lock_to_single_conversation
+    locked: bool = address.lock_to_single_conversation
+    row = hold_latest(tx, visitor.account_id, visitor.contact_inbox_id) if locked else _continued(tx, visitor, brought)
+    if brought.most and not draft.automatic and writes_too_much(tx, visitor, row, brought.most):
+        draft = msgspec.structs.replace(draft, automatic=True, content_attributes=draft.content_attributes | TOO_MANY)
     if row is None or opens_anew(Status(row.status), locked=locked, reopens=address.allow_messages_after_resolved):
         row = open_at(tx, visitor.account_id, brought.opening, address)
-    if row.contact_id != visitor.contact_id and not _was_written_to(tx, row, visitor.source_id):
-        attributes = {**draft.content_attributes, "doubt": draft.content_attributes.get("doubt") or "other_sender"}
-        draft = msgspec.structs.replace(draft, content_attributes=attributes)
+    if row.contact_id != visitor.contact_id and (stands := _standing(tx, row, visitor.source_id)):
+        draft = msgspec.structs.replace(draft, content_attributes={"doubt": stands, **draft.content_attributes})
     return take_in(tx, row, visitor, draft)
-
-
-def _locked(tx: Tx, visitor: Visitor) -> q.ConversationRow | None:
-    return hold_latest(tx, visitor.account_id, visitor.contact_inbox_id)
 
 
 def _continued(tx: Tx, visitor: Visitor, brought: Brought) -> q.ConversationRow | None:
@@ -109,6 +119,14 @@ def _numbered(tx: Tx, visitor: Visitor, number: int | None) -> int | None:
     return tx.value(select(_c.id).where(mine, _c.display_id == number))
 
 
-def _was_written_to(tx: Tx, row: q.ConversationRow, address: str) -> bool:
-    sent = tx.values(_SENT, {"conversation": row.id})
-    return any(address in recipients_of(loads(attributes)) for attributes in sent)
+def _standing(tx: Tx, row: q.ConversationRow, address: str) -> str | None:
+    """As what somebody else writes into a conversation; None for one who is openly part of it (EML-08)."""
+    hidden = False
+    for said in tx.all(_ADDRESSED, {"conversation": row.id, "contact": row.contact_id}):
+        attributes = loads(said.content_attributes)
+        if "doubt" in attributes:
+            continue
+        if address in recipients_of(attributes, hidden=False):
+            return None
+        hidden = hidden or (said.kind == Kind.OUTGOING and address in recipients_of(attributes))
+    return "blind_copy" if hidden else "other_sender"

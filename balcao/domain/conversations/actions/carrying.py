@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
+from balcao.domain.arrivals.rules import gate_of
 from balcao.domain.contacts.rules import CLAIMS
+from balcao.domain.contacts.tables import contacts
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.actions.bringing import carrier_of
@@ -39,36 +41,42 @@ def queue_left(tx: Tx, account_id: int, inbox_id: int) -> int:
 
     Whoever has answered by mail before is no more where the answer would be seen, and gets it at once.
     """
+    # The oldest first, and only those that wait: what a busy inbox has said since hides none of them.
+    found = tx.all(_unread_answers(tx, account_id, inbox_id).order_by(_c.last_activity_at).limit(_MOST))
+    late = [one for one in found if tx.now - one.created_at >= PATIENCE or _by_mail(tx, one.id, one.contact_id)]
+    return sum(_queue(tx, account_id, one.id, one.last_public_id) for one in late)
+
+
+def _unread_answers(tx: Tx, account_id: int, inbox_id: int) -> Select[*tuple[Any, ...]]:
+    """Conversations whose latest word is the team's, was not seen, and can be carried to somebody."""
     states = [int(state) for state in Status]
     recent = _c.last_activity_at.between(tx.now - _LATEST, tx.now)
     mine = (_c.account_id == account_id) & (_c.inbox_id == inbox_id) & _c.status.in_(states) & recent
     unsent = _c.last_public_id > func.coalesce(_c.carried_id, 0)
-    ids = tx.values(select(_c.id).where(mine, unsent).order_by(_c.last_activity_at.desc()).limit(_MOST))
-    return sum(_queue(tx, q.by_id(tx, account_id, one)) for one in ids)
-
-
-def _queue(tx: Tx, row: q.ConversationRow) -> bool:
-    last = q.message(tx, row.account_id, row.last_public_id or 0)
-    if last is None or last.kind != Kind.OUTGOING or not row.contact_email or row.contact_blocked:
-        return False
-    if last.created_at <= (row.contact_last_seen_at or 0):
-        return False
-    if tx.now - last.created_at < PATIENCE and not _by_mail(tx, row):
-        return False
-    row = hold_by_id(tx, row.account_id, row.id)
-    if (row.carried_id or 0) >= last.id:
-        return False
-    payload = {"account_id": row.account_id, "conversation_id": row.id, "after": row.carried_id or 0, "upto": last.id}
-    tx.run(update(t.conversations).where(_c.id == row.id).values(carried_id=last.id))
-    key = f"{CARRY}:{row.id}:{last.id}"
-    return queue(
-        tx, NewJob(kind=CARRY, key=key, payload=payload, account_id=row.account_id, lane=f"conversation:{row.id}")
+    unseen = (_m.kind == int(Kind.OUTGOING)) & (_m.created_at > func.coalesce(_c.contact_last_seen_at, 0))
+    return (
+        select(_c.id, _c.contact_id, _c.last_public_id, _m.created_at)
+        .join(t.messages, _m.id == _c.last_public_id)
+        .join(contacts, contacts.c.id == _c.contact_id)
+        .where(mine, unsent, unseen, contacts.c.email.is_not(None), contacts.c.blocked.is_(False))
     )
 
 
-def _by_mail(tx: Tx, row: q.ConversationRow) -> bool:
+def _queue(tx: Tx, account_id: int, conversation_id: int, upto: int) -> bool:
+    row = hold_by_id(tx, account_id, conversation_id)
+    after = row.carried_id or 0
+    if after >= upto:
+        return False
+    payload = {"account_id": account_id, "conversation_id": row.id, "after": after, "upto": upto}
+    tx.run(update(t.conversations).where(_c.id == row.id).values(carried_id=upto))
+    through, key, lane = carrier_of(row), f"{CARRY}:{row.id}:{upto}", f"conversation:{row.id}"
+    gate = None if through is None else gate_of(through)
+    return queue(tx, NewJob(kind=CARRY, key=key, payload=payload, account_id=account_id, lane=lane, gate=gate))
+
+
+def _by_mail(tx: Tx, conversation_id: int, contact_id: int) -> bool:
     """Whether the contact's latest message came another way than the conversation's own."""
-    mine = (_m.conversation_id == row.id) & (_m.kind == int(Kind.INCOMING)) & (_m.sender_id == row.contact_id)
+    mine = (_m.conversation_id == conversation_id) & (_m.kind == int(Kind.INCOMING)) & (_m.sender_id == contact_id)
     latest = tx.first(select(_m.content_type, _m.content_attributes).where(mine).order_by(_m.id.desc()).limit(1))
     return latest is not None and _is_his(latest.content_type, latest.content_attributes)
 

@@ -4,13 +4,12 @@ from typing import Any
 
 from sqlalchemy import update
 
-from balcao.domain.actors import Member
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
-from balcao.domain.conversations.actions.hold import hold, hold_by_id
+from balcao.domain.conversations.actions.hold import hold_by_id
 from balcao.domain.conversations.actions.message import updated
+from balcao.domain.conversations.actions.status import reopen_undelivered
 from balcao.domain.conversations.rules import Delivery, may_follow
-from balcao.kit.errors import refused
 from balcao.kit.text import loads
 from balcao.store.tx import Tx
 
@@ -35,25 +34,13 @@ def note_delivery(
 
 
 def fail_delivery(tx: Tx, account_id: int, message_id: int, reason: str) -> bool:
-    """A message cannot be delivered; the team sees why."""
+    """A message cannot be delivered; the team sees why, in a conversation that is open again."""
     found = q.message(tx, account_id, message_id)
     attributes = {**loads(found.content_attributes if found else None), "external_error": reason[:1000]}
-    return _note(tx, account_id, message_id, Delivery.FAILED, {"content_attributes": attributes})
-
-
-def send_again(tx: Tx, actor: Member, display_id: int, message_id: int) -> q.MessageRow:
-    """Hand a message that failed to its channel once more. One that did not fail stays as it is."""
-    row = hold(tx, actor, display_id)
-    found = q.message(tx, row.account_id, message_id)
-    if found is None or found.conversation_id != row.id:
-        raise refused("Message could not be found")
-    if found.status != Delivery.FAILED:
-        return found
-    attributes = {name: value for name, value in loads(found.content_attributes).items() if name != "external_error"}
-    values = {"status": int(Delivery.QUEUED), "content_attributes": attributes, "updated_at": tx.now}
-    tx.run(update(t.messages).where(t.messages.c.id == message_id).values(values))
-    updated(tx, found, {"status": ["failed", "sent"]}, actor.user_id, deliver=True)
-    return q.message(tx, row.account_id, message_id) or found
+    if found is None or not _note(tx, account_id, message_id, Delivery.FAILED, {"content_attributes": attributes}):
+        return False
+    reopen_undelivered(tx, hold_by_id(tx, account_id, found.conversation_id))
+    return True
 
 
 def _note(tx: Tx, account_id: int, message_id: int, state: Delivery, changes: dict[str, Any]) -> bool:
@@ -66,7 +53,7 @@ def _note(tx: Tx, account_id: int, message_id: int, state: Delivery, changes: di
         return False
     values = {**changes, "status": int(state), "updated_at": tx.now}
     tx.run(update(t.messages).where(t.messages.c.id == message_id).values(values))
-    # On the wire a queued message already reads "sent": its being sent is no news to anybody.
-    if state is not Delivery.SENT or "content_attributes" in changes:
+    # On the wire a queued message already reads "sent": its being sent is news only by what is told along.
+    if state is not Delivery.SENT or changes:
         updated(tx, found, {"status": [before.name.lower(), state.name.lower()]})
     return True

@@ -2,8 +2,9 @@
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 
 from balcao.domain.accounts.presence import Presence
 from balcao.domain.accounts.rules import Availability, Role
@@ -13,15 +14,18 @@ from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.actions.hold import change, hold_by_id
 from balcao.domain.conversations.actions.message import remark
-from balcao.domain.conversations.actions.status import say_updated
+from balcao.domain.conversations.actions.telling import say_updated
 from balcao.domain.conversations.events import AssigneeChanged, TeamChanged
 from balcao.domain.conversations.rules import Status
 from balcao.domain.inboxes.actions import note_turn
-from balcao.domain.inboxes.tables import inbox_members, inboxes
-from balcao.domain.teams.tables import team_members
+from balcao.domain.inboxes.queries import member_ids as serving_inbox
+from balcao.domain.inboxes.tables import inboxes
+from balcao.domain.teams import queries as teams
 from balcao.kit.errors import invalid
 from balcao.outbox.emit import emit
 from balcao.store.tx import Tx
+
+_c = t.conversations.c
 
 
 def assign(tx: Tx, actor: Member, row: q.ConversationRow, user_id: int | None) -> None:
@@ -39,6 +43,12 @@ def assign(tx: Tx, actor: Member, row: q.ConversationRow, user_id: int | None) -
         remark(tx, row, "assigned", actor.user_id, who=actor.name, to=_name_of(tx, user_id))
 
 
+def take_over(tx: Tx, actor: Member, row: q.ConversationRow) -> None:
+    """Give a held conversation to the member who acts. Who sees it only through a team leaves it with whom it is."""
+    if row.assignee_id != actor.user_id and _may_serve(tx, row, actor.user_id):
+        assign(tx, actor, row, actor.user_id)
+
+
 def assign_team(tx: Tx, actor: Member, row: q.ConversationRow, team_id: int | None, presence: Presence) -> None:
     """Give a held conversation to a team, or to none; one of its online members takes it if the team says so."""
     if row.team_id == team_id:
@@ -53,7 +63,7 @@ def assign_team(tx: Tx, actor: Member, row: q.ConversationRow, team_id: int | No
     _settle_in_team(tx, actor, row, team, presence)
 
 
-def _settle_in_team(tx: Tx, actor: Member, row: q.ConversationRow, team: q.TeamRow, presence: Presence) -> None:
+def _settle_in_team(tx: Tx, actor: Member, row: q.ConversationRow, team: teams.TeamRow, presence: Presence) -> None:
     among = _serving(tx, row, team.id)
     keeps = row.assignee_id in among
     here = _online(tx, row, among, presence)
@@ -87,22 +97,35 @@ def take_turn(tx: Tx, account_id: int, conversation_id: int, presence: Presence)
 
 def release_member(tx: Tx, account_id: int, user_id: int) -> None:
     """Take a leaving member's conversations off them."""
-    c = t.conversations.c
-    for conversation_id in tx.values(select(c.id).where(c.account_id == account_id, c.assignee_id == user_id)):
-        _give(tx, hold_by_id(tx, account_id, conversation_id), None, None)
+    for one in _let_go(tx, (_c.account_id == account_id) & (_c.assignee_id == user_id), assignee_id=None):
+        _tell_given(tx, one, user_id, None, None)
 
 
 def release_team(tx: Tx, account_id: int, team_id: int) -> None:
     """Take a dissolved team's conversations off it."""
-    c = t.conversations.c
-    for conversation_id in tx.values(select(c.id).where(c.account_id == account_id, c.team_id == team_id)):
-        row = hold_by_id(tx, account_id, conversation_id)
-        _hand(tx, row, None, None)
+    for one in _let_go(tx, (_c.account_id == account_id) & (_c.team_id == team_id), team_id=None):
+        _tell_handed(tx, one, team_id, None, None)
+
+
+def _let_go(tx: Tx, which: ColumnElement[bool], **values: None) -> Sequence[Any]:
+    """Write a field of conversations, of which there may be many, in one statement; where they lie."""
+    written = update(t.conversations).where(which).values(**values, updated_at=tx.now)
+    return sorted(tx.all(written.returning(_c.id, _c.account_id, _c.inbox_id)))
 
 
 def _give(tx: Tx, row: q.ConversationRow, user_id: int | None, performer_id: int | None) -> None:
     before = row.assignee_id
     change(tx, row, assignee_id=user_id)
+    _tell_given(tx, row, before, user_id, performer_id)
+
+
+def _hand(tx: Tx, row: q.ConversationRow, team_id: int | None, performer_id: int | None) -> None:
+    before = row.team_id
+    change(tx, row, team_id=team_id)
+    _tell_handed(tx, row, before, team_id, performer_id)
+
+
+def _tell_given(tx: Tx, row: Any, before: int | None, user_id: int | None, performer_id: int | None) -> None:
     emit(
         tx,
         AssigneeChanged(
@@ -113,14 +136,12 @@ def _give(tx: Tx, row: q.ConversationRow, user_id: int | None, performer_id: int
     say_updated(tx, row, performer_id, assignee_id=[before, user_id])
 
 
-def _hand(tx: Tx, row: q.ConversationRow, team_id: int | None, performer_id: int | None) -> None:
-    before = row.team_id
-    change(tx, row, team_id=team_id)
+def _tell_handed(tx: Tx, row: Any, before: int | None, team_id: int | None, performer_id: int | None) -> None:
     emit(
         tx,
         TeamChanged(
             account_id=row.account_id, conversation_id=row.id, inbox_id=row.inbox_id, performer_id=performer_id,
-            team_id=row.team_id,
+            team_id=team_id,
         ),
     )  # fmt: skip
     say_updated(tx, row, performer_id, team_id=[before, team_id])
@@ -148,19 +169,18 @@ def _may_serve(tx: Tx, row: q.ConversationRow, user_id: int) -> bool:
 
 
 def _inbox_members(tx: Tx, row: q.ConversationRow) -> list[int]:
-    mine = inbox_members.c
-    return tx.values(select(mine.user_id).where(mine.inbox_id == row.inbox_id).order_by(mine.user_id))
+    return serving_inbox(tx, row.account_id, row.inbox_id)
 
 
 def _serving(tx: Tx, row: q.ConversationRow, team_id: int) -> list[int]:
-    of_team = set(tx.values(select(team_members.c.user_id).where(team_members.c.team_id == team_id)))
+    of_team = set(teams.member_ids(tx, row.account_id, team_id))
     return [user_id for user_id in _inbox_members(tx, row) if user_id in of_team]
 
 
-def _team(tx: Tx, row: q.ConversationRow, team_id: int | None) -> q.TeamRow | None:
+def _team(tx: Tx, row: q.ConversationRow, team_id: int | None) -> teams.TeamRow | None:
     if team_id is None:
         return None
-    return q.teams_by_id(tx, row.account_id, [team_id]).get(team_id)
+    return teams.by_ids(tx, row.account_id, [team_id]).get(team_id)
 
 
 def _name_of(tx: Tx, user_id: int) -> str:

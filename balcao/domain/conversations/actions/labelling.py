@@ -9,7 +9,7 @@ from balcao.domain.conversations import queries as q
 from balcao.domain.conversations import tables as t
 from balcao.domain.conversations.actions.hold import change
 from balcao.domain.conversations.actions.message import remark
-from balcao.domain.conversations.actions.status import say_updated
+from balcao.domain.conversations.actions.telling import say_updated
 from balcao.domain.conversations.events import ConversationUpdated
 from balcao.kit.text import loads, name
 from balcao.outbox.emit import emit

@@ -14,7 +14,7 @@ from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.events import MessageCreated, MessageUpdated
 from balcao.domain.conversations.items import items_fault
 from balcao.domain.conversations.quotes import with_both_names
-from balcao.domain.conversations.rules import ATTACHMENTS_MAX, CONTENT_MAX, Delivery, Kind
+from balcao.domain.conversations.rules import ATTACHMENTS_MAX, CONTENT_MAX, Delivery, Kind, SenderType
 from balcao.domain.conversations.wording import say
 from balcao.kit.errors import not_found, refused
 from balcao.kit.files import Kept
@@ -59,7 +59,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     inline: frozenset[str] = frozenset()
     """The keys of files that stand inside the text."""
     automatic: bool = False
-    """A machine wrote it, or it is old: nothing answers it by itself."""
+    """A machine wrote it: nothing answers it by itself, and it reopens nothing."""
+    late: bool = False
+    """It was written long before it came: nothing answers it by itself."""
+    subject: str | None = None
+    """What the conversation is about from now on, where its channel has subjects; None: as before."""
 
     def check(self) -> None:
         """Raises what is wrong with it."""
@@ -88,8 +92,8 @@ def insert(tx: Tx, row: q.ConversationRow, draft: Draft, *, performer_id: int | 
     for file in draft.files:
         _attach(tx, row.account_id, message_id, file, inline=file.key in draft.inline)
     # Whoever wrote in somebody else's name would have us write to that person.
-    believed = not draft.automatic and "doubt" not in draft.content_attributes
-    begins = draft.kind == Kind.INCOMING and row.last_public_id is None and believed
+    greetable = not (draft.automatic or draft.late) and "doubt" not in draft.content_attributes
+    begins = draft.kind == Kind.INCOMING and row.last_public_id is None and greetable
     _follow(tx, row, message_id, draft)
     emit(
         tx,
@@ -172,13 +176,15 @@ def delete_message(tx: Tx, actor: Member, display_id: int, message_id: int) -> t
     found = q.message(tx, row.account_id, message_id)
     if found is None or found.conversation_id != row.id:
         raise not_found()
-    if not actor.is_admin and not (found.sender_type == "User" and found.sender_id == actor.user_id):
+    if not actor.is_admin and not (found.sender_type == SenderType.USER and found.sender_id == actor.user_id):
         raise refused("You are not authorized to do this action", 401)
     changes = {
         "content": say(locale_of(tx, row.account_id), "deleted"),
         "content_type": "text",
         "content_attributes": {"deleted": True},
         "has_attachments": False,
+        # What waits to be handed over, or was not delivered, is not sent any more.
+        "status": int(Delivery.SENT) if found.status in (Delivery.QUEUED, Delivery.FAILED) else found.status,
         "updated_at": tx.now,
     }
     blobs = select(t.attachments.c.blob).where(t.attachments.c.message_id == message_id)

@@ -13,8 +13,8 @@ from balcao.domain.conversations import visits
 from balcao.domain.conversations.actions.hold import hold, hold_by_id
 from balcao.domain.conversations.actions.message import Draft, already_there, insert, remark
 from balcao.domain.conversations.actions.opening import Opening, hold_address, hold_latest, open_conversation
-from balcao.domain.conversations.actions.status import Watched, say_changed, tell_status
-from balcao.domain.conversations.rules import Kind, Status, after_incoming, opens_anew
+from balcao.domain.conversations.actions.telling import Watched, say_changed, tell_status
+from balcao.domain.conversations.rules import Kind, SenderType, Status, after_incoming, opens_anew
 from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
@@ -104,7 +104,9 @@ def take_in(tx: Tx, row: q.ConversationRow, visitor: Visitor, draft: Draft, *, b
         row.waiting_since = row.waiting_since or tx.now
     row.last_incoming_at = tx.now
     row.unread_count += 1
-    said = msgspec.structs.replace(draft, kind=Kind.INCOMING, sender_type="Contact", sender_id=visitor.contact_id)
+    said = msgspec.structs.replace(
+        draft, kind=Kind.INCOMING, sender_type=SenderType.CONTACT.value, sender_id=visitor.contact_id
+    )
     message = insert(tx, row, said, performer_id=None, deliver=False)
     note_activity(tx, visitor.account_id, visitor.contact_id)
     if reopened:

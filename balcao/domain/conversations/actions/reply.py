@@ -1,14 +1,19 @@
 """Answer a contact, or leave a note for the team."""
 
+from typing import Any
+
 import msgspec
 
 from balcao.domain.actors import Member
 from balcao.domain.conversations import queries as q
+from balcao.domain.conversations.actions.hold import change
 from balcao.domain.conversations.actions.message import Draft, already_there, insert
-from balcao.domain.conversations.actions.status import Watched, say_changed
+from balcao.domain.conversations.actions.telling import Watched, say_changed, say_updated
 from balcao.domain.conversations.events import FirstReplyCreated
-from balcao.domain.conversations.rules import Delivery, Kind, can_reply
+from balcao.domain.conversations.rules import Delivery, Kind, SenderType, can_reply
 from balcao.kit.errors import refused
+from balcao.kit.subjects import bare
+from balcao.kit.text import dumps, loads
 from balcao.outbox.emit import emit
 from balcao.store.tx import Tx
 
@@ -27,11 +32,27 @@ def reply(tx: Tx, actor: Member, row: q.ConversationRow, draft: Draft, *, delive
     queued = public and delivers
     said = msgspec.structs.replace(
         draft,
-        sender_type=draft.sender_type or ("User" if draft.kind == Kind.OUTGOING else None),
+        sender_type=draft.sender_type or (SenderType.USER.value if draft.kind == Kind.OUTGOING else None),
         sender_id=draft.sender_id or (actor.user_id if draft.kind == Kind.OUTGOING else None),
         delivery=Delivery.QUEUED if queued else Delivery.SENT,
+        content_attributes=_entitled(draft) if public else draft.content_attributes,
     )
+    if public and draft.subject:
+        _rename(tx, actor, row, bare(draft.subject))
     return _write(tx, actor, row, said, answers=public, deliver=queued), True
+
+
+def _entitled(draft: Draft) -> dict[str, Any]:
+    # The message keeps its own: what goes out later must not change what this one says when it is tried again.
+    return {**draft.content_attributes, "mail_subject": draft.subject} if draft.subject else draft.content_attributes
+
+
+def _rename(tx: Tx, actor: Member, row: q.ConversationRow, subject: str) -> None:
+    before: dict[str, Any] = loads(row.additional_attributes)
+    if subject and before.get("mail_subject") != subject:
+        now = {**before, "mail_subject": subject}
+        change(tx, row, additional_attributes=dumps(now))
+        say_updated(tx, row, actor.user_id, additional_attributes=[before, now])
 
 
 def _write(

@@ -4,13 +4,12 @@ from typing import Any, NamedTuple
 
 from balcao.domain.actors import Actor, Member
 from balcao.domain.conversations import queries as q
+from balcao.domain.conversations.actions.handing import take_over
 from balcao.domain.conversations.actions.hold import change
 from balcao.domain.conversations.actions.message import remark
-from balcao.domain.conversations.events import ConversationUpdated, StatusChanged
+from balcao.domain.conversations.actions.telling import Watched, say_changed, say_updated, tell_status
 from balcao.domain.conversations.rules import Priority, Status
-from balcao.kit.clock import iso_or_none, seconds
 from balcao.kit.text import loads
-from balcao.outbox.emit import emit
 from balcao.store.tx import Tx
 
 _LINES = {
@@ -24,13 +23,24 @@ _LINES = {
 def change_status(
     tx: Tx, actor: Member, row: q.ConversationRow, status: Status, snoozed_until: int | None = None
 ) -> None:
-    """Move a held conversation to `status`. `snoozed_until` None: until the contact writes."""
+    """Move a held conversation to `status`; an agent who opens one takes it over.
+
+    `snoozed_until` None: until the contact writes.
+    """
     _move(tx, row, status, _Move(_LINES[status], actor.name, actor.user_id, snoozed_until))
+    if status is Status.OPEN and not actor.is_admin:
+        take_over(tx, actor, row)
 
 
 def resolve_as_contact(tx: Tx, row: q.ConversationRow) -> None:
     """The contact ends the conversation."""
     _move(tx, row, Status.RESOLVED, _Move("resolved_by_contact", row.contact_name, None, None))
+
+
+def reopen_undelivered(tx: Tx, row: q.ConversationRow) -> None:
+    """Something of a held conversation did not arrive: nobody would see it in one that is put away."""
+    if row.status in (Status.RESOLVED, Status.SNOOZED):
+        _move(tx, row, Status.OPEN, _Move("undelivered", "", None, None))
 
 
 class _Move(NamedTuple):
@@ -54,51 +64,6 @@ def _move(tx: Tx, row: q.ConversationRow, status: Status, move: _Move) -> None:
         remark(tx, row, move.line, move.performer_id, who=move.who)
         tell_status(tx, row, move.performer_id)
     say_changed(tx, row, move.performer_id, before)
-
-
-def tell_status(tx: Tx, row: q.ConversationRow, performer_id: int | None) -> None:
-    """Say that the status is now another."""
-    emit(
-        tx,
-        StatusChanged(
-            account_id=row.account_id, conversation_id=row.id, inbox_id=row.inbox_id, performer_id=performer_id,
-            status=Status(row.status).name.lower(),
-        ),
-    )  # fmt: skip
-
-
-class Watched(NamedTuple):
-    """What others watch of a conversation's state, as it goes into events."""
-
-    status: str
-    snoozed_until: str | None
-    waiting_since: int
-    first_reply_created_at: int
-
-    @classmethod
-    def of(cls, row: q.ConversationRow) -> "Watched":
-        """The state of a row."""
-        status, until = Status(row.status).name.lower(), iso_or_none(row.snoozed_until)
-        return cls(status, until, seconds(row.waiting_since), seconds(row.first_reply_created_at))
-
-
-def say_changed(tx: Tx, row: q.ConversationRow, performer_id: int | None, before: Watched) -> None:
-    """Say what is different from before, if anything is."""
-    pairs = zip(Watched._fields, before, Watched.of(row), strict=True)
-    changed: dict[str, list[object]] = {name: [old, new] for name, old, new in pairs if old != new}
-    if changed:
-        say_updated(tx, row, performer_id, **changed)
-
-
-def say_updated(tx: Tx, row: q.ConversationRow, performer_id: int | None, **changed: list[object]) -> None:
-    """Say which watched fields have changed: field → [old, new]."""
-    emit(
-        tx,
-        ConversationUpdated(
-            account_id=row.account_id, conversation_id=row.id, inbox_id=row.inbox_id, performer_id=performer_id,
-            changed=changed,
-        ),
-    )  # fmt: skip
 
 
 def set_priority(tx: Tx, actor: Member, row: q.ConversationRow, priority: Priority | None) -> None:

@@ -187,7 +187,7 @@ async def test_a_domain_that_keeps_us_waiting_is_given_up(monkeypatch: pytest.Mo
         await asyncio.Event().wait()
 
     monkeypatch.setattr(autoconfig, "_read", never)
-    monkeypatch.setattr("balcao.channels.email.guessing.suggest.SECONDS", 0.05)
+    monkeypatch.setattr("balcao.channels.email.guessing.suggest.SECONDS", 0.5)
     found = await suggest({"email": "oi@nowhere.test"}, site, Names(imaps=("caixa.loja.test", 993)))
     assert found["imap_address"] == "caixa.loja.test", "what others know is not lost with it"
 

@@ -28,9 +28,33 @@ async def test_protection_may_begin_later(settings: dict[str, Any], site: Site, 
     assert await SETUP.validate(settings, site) == settings
 
 
-async def test_a_mailbox_that_is_only_forwarded_needs_no_server(site: Site) -> None:
-    kept = {"email": EMAIL, "provider": "forward", "imap_enabled": True, "imap_address": "nowhere.test"}
-    assert await SETUP.validate(kept, site) == kept
+def a_line(settings: dict[str, Any], site: Site) -> Line:
+    return Line(1, settings, "s", site, 1_764_000_000_000_000)
+
+
+FORWARDED = {"email": EMAIL, "provider": "forward", "imap_enabled": True, "imap_address": "nowhere.test"}
+
+
+async def test_a_mailbox_that_is_only_forwarded_needs_no_server_of_its_own() -> None:
+    site = site_of({"smtp_host": "smtp.balcao.test"})
+    assert await SETUP.validate(FORWARDED, site) == FORWARDED
+    assert (await SETUP.health(a_line(FORWARDED, site))).ok
+
+
+async def test_a_mailbox_whose_answers_nobody_would_send_is_refused(settings: dict[str, Any], site: Site) -> None:
+    """Neither the inbox nor the installation has a server that sends: said before the first answer is lost."""
+    for silent in (FORWARDED, settings | {"smtp_enabled": False}):
+        body = await refusal(silent, site)
+        assert (body["attributes"], body["code"]) == (["smtp_enabled"], "no_sender")
+    assert await SETUP.validate(FORWARDED | settings | {"provider": "forward"}, site)
+
+
+async def test_a_mailbox_that_has_lost_its_sender_says_so(site: Site) -> None:
+    """The operator may take the installation's server away later."""
+    found = await SETUP.health(a_line(FORWARDED, site))
+    assert not found.ok
+    assert found.words
+    assert "SMTP" in found.words.pt
 
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
@@ -150,7 +174,7 @@ def test_every_cause_can_be_said() -> None:
 
 
 async def test_health_is_the_same_trial(settings: dict[str, Any], site: Site) -> None:
-    here = Line(1, settings, "s", site, 1_764_000_000_000_000)
+    here = a_line(settings, site)
     assert (await SETUP.health(here)).ok
     ill = await SETUP.health(replace(here, settings=settings | {"imap_password": "errada"}))
     assert not ill.ok
