@@ -1,8 +1,7 @@
 """One call, as its handler sees it."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from balcao.api.limits import Limit, Limiter
 from balcao.domain.actors import Member, Person, Visitor
@@ -12,7 +11,13 @@ from balcao.kit.files import Kept
 P = TypeVar("P")
 
 
-async def _no_body(_most: int) -> bytes:
+class Body(Protocol):
+    """Reads the body exactly as it came, up to so many bytes; `proven`: the headers have shown who calls."""
+
+    async def __call__(self, most: int, *, proven: bool = False) -> bytes: ...
+
+
+async def _no_body(most: int, *, proven: bool = False) -> bytes:  # noqa: ARG001 - a `Body`
     return b""
 
 
@@ -36,9 +41,11 @@ class Call(Generic[P]):
     """Kept files that nothing refers to. The door forgets them after the commit: a unit may run twice."""
 
     limiter: Limiter = field(default_factory=Limiter)
+    called: str = ""
+    """The path as it was called; like `query` and `body`, where the route leaves the body to the handler."""
+
     query: str = ""
-    body: Callable[[int], Awaitable[bytes]] = _no_body
-    """The body exactly as it came, up to so many bytes, where the route leaves it to the handler."""
+    body: Body = _no_body
 
     def count(self, limit: Limit, key: str) -> None:
         """Count one attempt by a key that the door cannot know. Raises a 429 `Problem`."""

@@ -74,10 +74,15 @@ async def show(call: Call[Any]) -> Response | list[Shown]:
 
 def may_be_read(call: Call[Any]) -> bool:
     """Whether this caller sits at the machine, and mails are kept at all."""
+    return isinstance(call.house.post, Tray) and is_at_the_machine(call)
+
+
+def is_at_the_machine(call: Call[Any]) -> bool:
+    """Whether this call was certainly made on the installation's own machine, with no proxy between."""
     here = is_loopback(call.ip) and is_loopback(urlsplit(f"//{call.headers.get('host', '')}").hostname)
     forwarded = any(name in call.headers for name in _FORWARDED)
     own_address = urlsplit(call.house.urls.base).hostname
-    return isinstance(call.house.post, Tray) and here and not forwarded and is_loopback(own_address)
+    return here and not forwarded and is_loopback(own_address)
 
 
 def is_loopback(host: str | None) -> bool:

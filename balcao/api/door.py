@@ -88,7 +88,8 @@ class Door:
     async def _open(self, request: Request, route: Route, call: Call[Any]) -> None:
         self._limit(call, (_EVERY_CALL,))
         if route.raw:
-            call.query, call.body = request.url.query, partial(self._bodies.read, request)
+            call.called, call.query = request.url.path, request.url.query
+            call.body = partial(self._bodies.read, request)
             call.params = dict(call.path)
             self._limit(call, route.limits)
             return

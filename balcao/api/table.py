@@ -1,6 +1,6 @@
 """All routes of the program: the permission table and the OpenAPI document derive from this list."""
 
-from balcao.api import auth, dev_mail, files, hooks, test_site
+from balcao.api import auth, dev_mail, files, hooks, monitor, test_site
 from balcao.api.public import clients
 from balcao.api.public import routes as public
 from balcao.api.route import Route, Who
@@ -14,6 +14,7 @@ from balcao.api.v1 import (
     contacts,
     conversations,
     handling,
+    health,
     inbox_members,
     inboxes,
     installation,
@@ -26,13 +27,15 @@ from balcao.api.v1 import (
     sessions,
     sign_in,
     teams,
+    undelivered,
 )
 from balcao.api.widget import routes as widget
 from balcao.api.widget import visitors
 
 _MODULES = (
     accounts, agents, assignable_agents, channels, connections, contact_inboxes, contacts, conversations, dev_mail, files, handling,
-    inbox_members, inboxes, installation, labels, messages, originals, passwords, profile, reading, sessions, teams, test_site,
+    health, inbox_members, inboxes, installation, labels, messages, monitor, originals, passwords, profile, reading, sessions, teams, test_site,
+    undelivered,
 )  # fmt: skip
 
 ROUTES: tuple[Route, ...] = (

@@ -63,7 +63,7 @@ def draft_of(tx: Tx, call: Call[Any], said: Said) -> Draft:
 def _answers_to(tx: Tx, visitor: Visitor, message_id: int | None) -> dict[str, Any]:
     """A message that the visitor cannot see is none that he could answer."""
     found = q.message(tx, visitor.account_id, message_id) if message_id else None
-    if found is None or found.private or not q.can_see(tx, visitor, found.conversation_id):
+    if found is None or not visits.may_see(found) or not q.can_see(tx, visitor, found.conversation_id):
         return {}
     return {"in_reply_to": found.id, "in_reply_to_external_id": found.source_id}
 

@@ -9,7 +9,7 @@ from balcao.domain.contacts.tables import contact_inboxes
 from balcao.domain.conversations.events import ConversationFact
 from balcao.domain.conversations.queries import ConversationRow
 from balcao.domain.conversations.tables import conversations
-from balcao.domain.inboxes.tables import inbox_members
+from balcao.domain.inboxes.queries import member_ids
 from balcao.live.catalogue import TO_CONTACT
 from balcao.live.hub import Standing
 from balcao.outbox.event import Event
@@ -17,11 +17,6 @@ from balcao.store.prepared import Prepared
 from balcao.store.tx import Tx
 
 _MEMBERS = Prepared(select(members.c.user_id, members.c.role).where(members.c.account_id == bindparam("account")))
-_OF_INBOX = Prepared(
-    select(inbox_members.c.user_id).where(
-        inbox_members.c.account_id == bindparam("account"), inbox_members.c.inbox_id == bindparam("inbox")
-    )
-)
 _CONVERSATIONS = Prepared(
     select(conversations.c.id)
     .join(contact_inboxes, contact_inboxes.c.id == conversations.c.contact_inbox_id)
@@ -43,7 +38,7 @@ class Audience:
 
     def __init__(self, tx: Tx, account_id: int) -> None:
         self._tx = tx
-        self._account = {"account": account_id}
+        self._account_id = account_id
         self._roles: dict[int, str] | None = None
         self._staff: dict[int, frozenset[int]] = {}
         self._own: dict[Standing, frozenset[int]] = {}
@@ -56,7 +51,7 @@ class Audience:
         """Administrators, and the members of the inbox."""
         if inbox_id not in self._staff:
             roles = self._members()
-            allowed = set(self._tx.values(_OF_INBOX, {**self._account, "inbox": inbox_id})) & roles.keys()
+            allowed = set(member_ids(self._tx, self._account_id, inbox_id)) & roles.keys()
             allowed |= {user_id for user_id, role in roles.items() if role == Role.ADMINISTRATOR}
             self._staff[inbox_id] = frozenset(allowed)
         return self._staff[inbox_id]
@@ -77,12 +72,12 @@ class Audience:
 
     def _own_conversations(self, one: Standing) -> frozenset[int]:
         if one not in self._own:
-            who = {**self._account, "address": one.contact_inbox_id, "contact": one.contact_id}
+            who = {"account": self._account_id, "address": one.contact_inbox_id, "contact": one.contact_id}
             ids = [i for query in (_CONVERSATIONS, _PROVEN_CONVERSATIONS) for i in self._tx.values(query, who)]
             self._own[one] = frozenset(ids)
         return self._own[one]
 
     def _members(self) -> dict[int, str]:
         if self._roles is None:
-            self._roles = {row.user_id: row.role for row in self._tx.all(_MEMBERS, self._account)}
+            self._roles = {row.user_id: row.role for row in self._tx.all(_MEMBERS, {"account": self._account_id})}
         return self._roles

@@ -50,15 +50,17 @@ class Cable:
         self._presences = Presences(house, self._hub)
         self._subscriber = Subscriber(house, self._hub, self._relay, self._presences)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
         house.bus.listen(self._hear_bus)
 
     async def start(self) -> None:
         """Begin to relay, to ping and to watch."""
         for run in (self._relay.run, self._typists.run, self._guard.run, self._presences.beat, self._heart.run):
-            self._do(_kept_up(run))
+            self._do(_kept_up, run)
 
     async def stop(self) -> None:
         """Tell every client that the server restarts, and end."""
+        self._stopped = True
         for socket in self._heart.sockets():
             socket.push(frames.RESTART)
             socket.close(RESTARTING, "server restart")
@@ -129,9 +131,9 @@ class Cable:
             case UserChanged(user_id=user_id):
                 self._guard.look_at(user_id)
             case AvailabilityChanged(account_id=account_id) if account_id in self._hub.rooms:
-                self._do(self._presences.tell_team(account_id))
+                self._do(self._presences.tell_team, account_id)
             case Missed():
-                self._do(self._make_up(note))
+                self._do(self._make_up, note)
             case _:
                 pass
 
@@ -143,8 +145,11 @@ class Cable:
         if accounts:
             self._relay.wake_behind(await self._house.store.read(lambda tx: events.latest_of(tx, accounts)))
 
-    def _do(self, work: Any) -> None:
-        task = asyncio.get_running_loop().create_task(_logged(work))
+    def _do(self, work: Callable[..., Awaitable[None]], *about: object) -> None:
+        """Begin work beside the sockets. The bus still tells after the end; what began then, nobody would end."""
+        if self._stopped:
+            return
+        task = asyncio.get_running_loop().create_task(_logged(work, *about))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -152,13 +157,14 @@ class Cable:
 async def _kept_up(run: Callable[[], Awaitable[None]]) -> None:
     """What must never end goes on after a mishap."""
     while True:
-        await _logged(run())
+        await _logged(run)
         await asyncio.sleep(AGAIN)
 
 
-async def _logged(work: Awaitable[None]) -> None:
+async def _logged(work: Callable[..., Awaitable[None]], *about: object) -> None:
+    # Called in here: a task that is cancelled before it has begun leaves no coroutine behind that nobody awaits.
     try:
-        await work
+        await work(*about)
     except Exception:
         log.exception("sockets: background work failed")
 

@@ -55,13 +55,18 @@ class Guard:
                 await asyncio.sleep(AGAIN)
 
     async def _look(self) -> None:
-        everybody, users = self._everybody, set(self._users)
+        everybody, users = self._everybody, self._users
+        # Taken before the look: what changes during it is a new sign, and looked at again.
+        self._everybody, self._users = False, set()
         doubted = (
             self._hub.subscriptions() if everybody else [one for user_id in users for one in self._hub.of_user(user_id)]
         )
-        valid = await self._house.store.read(lambda tx: still_valid(tx, [one.standing for one in doubted]))
-        self._users -= users
-        self._everybody &= not everybody
+        try:
+            valid = await self._house.store.read(lambda tx: still_valid(tx, [one.standing for one in doubted]))
+        except Exception:
+            self._everybody |= everybody
+            self._users |= users
+            raise
         self._end([one for one in doubted if one.standing not in valid])
 
     def _end(self, fallen: Sequence[Subscription]) -> None:

@@ -10,11 +10,13 @@ from balcao.domain.contacts.queries import ContactRow, by_ids
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.events import ConversationFact, MessageCreated, MessageFact, MessageUpdated, Typing
 from balcao.domain.conversations.queries import ConversationRow, Details, MessageRow
+from balcao.domain.conversations.visits import may_see
 from balcao.house import House
 from balcao.outbox.event import Event
 from balcao.shapes.conversation import conversation_event
-from balcao.shapes.message import Lens, contact_event, message_event, other_event, user_sender
-from balcao.shapes.visitor import may_see, visitor_agent
+from balcao.shapes.lens import Lens
+from balcao.shapes.message import contact_event, message_event, other_event, user_sender
+from balcao.shapes.visitor import visitor_agent
 from balcao.shapes.visitor_event import VisitorTyping, visitor_conversation_event, visitor_message_event
 from balcao.store.tx import Tx
 
@@ -89,7 +91,7 @@ class Scene(msgspec.Struct, frozen=True):
         return msgspec.json.encode(shape)
 
     def _conversation(self, row: ConversationRow) -> bytes:
-        return msgspec.json.encode(conversation_event(row, self.details, self.lens, self.house.keyring, self.now))
+        return msgspec.json.encode(conversation_event(row, self.details, self.lens, self.now))
 
     def _performer(self, fact: ConversationFact) -> dict[str, Any]:
         user = self.details.users.get(fact.performer_id or 0)

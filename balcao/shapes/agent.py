@@ -3,10 +3,9 @@
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from balcao.domain.accounts.presence import Presence
 from balcao.domain.accounts.queries import AgentRow
 from balcao.kit.text import EMPTY_OBJECT, Json
-from balcao.kit.urls import Urls
+from balcao.shapes.lens import Lens
 
 
 class Agent(msgspec.Struct):
@@ -26,13 +25,13 @@ class Agent(msgspec.Struct):
     custom_attributes: Json | UnsetType = UNSET
 
 
-def agent(row: AgentRow, urls: Urls, presence: Presence) -> Agent:
+def agent(row: AgentRow, lens: Lens) -> Agent:
     """The agent of a row."""
-    status = presence.status(row.account_id, row.id, row.availability, auto_offline=row.auto_offline)
+    status = lens.presence.status(row.account_id, row.id, row.availability, auto_offline=row.auto_offline)
     return Agent(
         id=row.id, account_id=row.account_id, availability_status=status, auto_offline=row.auto_offline,
         confirmed=row.confirmed_at is not None, email=row.email, provider="email",
-        available_name=row.display_name or row.name, name=row.name, role=row.role, thumbnail=urls.file(row.avatar),
+        available_name=row.display_name or row.name, name=row.name, role=row.role, thumbnail=lens.urls.file(row.avatar),
         custom_attributes=unless_empty(row.custom_attributes),
     )  # fmt: skip
 

@@ -12,10 +12,14 @@ from balcao.envelope import Capabilities
 
 
 class SignIn(msgspec.Struct):
-    """Providers at which the owner signs in, instead of typing a password here; `field` says which one is chosen."""
+    """Providers at which the owner signs in, instead of typing a password here; `field` says which one is chosen.
+
+    `takes` are the fields that he fills in before.
+    """
 
     field: str
     providers: list[str]
+    takes: tuple[str, ...]
 
 
 class ChannelAbout(msgspec.Struct):
@@ -82,4 +86,5 @@ def has(site: Site, need: str) -> bool:
 def _sign_in(channel: Channel, site: Site) -> SignIn | None:
     if channel.sign_in is None or channel.about.sign_in is None:
         return None
-    return SignIn(channel.about.sign_in, list(channel.sign_in.providers(site)))
+    about = channel.about
+    return SignIn(channel.about.sign_in, list(channel.sign_in.providers(site)), about.sign_in_takes)

@@ -5,14 +5,12 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from balcao.domain.accounts.presence import Presence
 from balcao.domain.contacts.queries import AddressRow, ContactRow
 from balcao.domain.inboxes.queries import InboxRow
 from balcao.kit.clock import seconds
 from balcao.kit.text import Json
-from balcao.kit.urls import Urls
 from balcao.shapes.inbox import InboxSlim, RawInbox, inbox_slim
-from balcao.shapes.inbox import Lens as InboxLens
+from balcao.shapes.lens import Lens
 
 
 class ContactInbox(msgspec.Struct):
@@ -86,21 +84,19 @@ class ContactableInboxes(msgspec.Struct):
     payload: list[ContactInbox]
 
 
-def contact(row: ContactRow, urls: Urls, presence: Presence) -> Contact:
+def contact(row: ContactRow, lens: Lens) -> Contact:
     """The contact of a row, without addresses."""
-    is_here = presence.contact_is_here(row.account_id, row.id)
+    is_here = lens.presence.contact_is_here(row.account_id, row.id)
     return Contact(
         id=row.id, name=row.name, email=row.email, phone_number=row.phone_number, identifier=row.identifier,
-        thumbnail=urls.file(row.avatar), blocked=row.blocked, availability_status="online" if is_here else "offline",
+        thumbnail=lens.urls.file(row.avatar), blocked=row.blocked, availability_status="online" if is_here else "offline",
         additional_attributes=row.additional_attributes, custom_attributes=row.custom_attributes,
         last_activity_at=seconds(row.last_activity_at) if row.last_activity_at else UNSET,
         created_at=seconds(row.created_at),
     )  # fmt: skip
 
 
-def contact_inboxes(
-    addresses: Sequence[AddressRow], inboxes: Mapping[int, InboxRow], lens: InboxLens
-) -> list[ContactInbox]:
+def contact_inboxes(addresses: Sequence[AddressRow], inboxes: Mapping[int, InboxRow], lens: Lens) -> list[ContactInbox]:
     """The addresses of a contact, each with its inbox."""
     return [
         ContactInbox(address.source_id, inbox_slim(inboxes[address.inbox_id], lens))

@@ -6,11 +6,11 @@ from msgspec import UNSET, UnsetType
 from balcao.domain.conversations.queries import ConversationRow, Details
 from balcao.domain.conversations.rules import UNREAD_SHOWN, Priority, Status, can_reply
 from balcao.kit.clock import float_seconds, iso, iso_or_none, seconds
-from balcao.kit.crypto import Keyring
 from balcao.kit.text import Json
 from balcao.shapes.agent import Agent
 from balcao.shapes.contact import Contact
-from balcao.shapes.message import Lens, MessageEvent, agent_of, contact_event, message_event, user_sender
+from balcao.shapes.lens import Lens
+from balcao.shapes.message import MessageEvent, agent_of, contact_event, message_event, user_sender
 from balcao.shapes.sender import ContactEvent, SenderUser
 from balcao.shapes.team import Team
 from balcao.shapes.team import team as team_shape
@@ -136,7 +136,7 @@ def conversation_json(row: ConversationRow, details: Details, lens: Lens, now: i
 
 
 def _meta(row: ConversationRow, details: Details, lens: Lens) -> Meta:
-    meta = Meta(_contact(row, lens), lens.channel_types[row.kind], row.hmac_verified)
+    meta = Meta(_contact(row, lens), lens.channel_type(row.kind), row.hmac_verified)
     if user := details.users.get(row.assignee_id or 0):
         meta.assignee, meta.assignee_type = agent_of(user, row.account_id, lens), "User"
     if team := details.teams.get(row.team_id or 0):
@@ -155,14 +155,12 @@ def _contact(row: ConversationRow, lens: Lens) -> Contact:
     )  # fmt: skip
 
 
-def conversation_event(
-    row: ConversationRow, details: Details, lens: Lens, keyring: Keyring, now: int
-) -> ConversationEvent:
+def conversation_event(row: ConversationRow, details: Details, lens: Lens, now: int) -> ConversationEvent:
     """A conversation for events."""
     public = details.messages.get(row.last_public_id or 0)
     return ConversationEvent(
-        row.additional_attributes, can_reply(row.last_incoming_at, row.inbox_settings, now), lens.channel_types[row.kind],
-        _address(row, keyring), row.display_id, row.inbox_id,
+        row.additional_attributes, can_reply(row.last_incoming_at, row.inbox_settings, now), lens.channel_type(row.kind),
+        _address(row, lens), row.display_id, row.inbox_id,
         [message_event(public, row, details, lens, whole=False)] if public else [], row.label_list,
         _event_meta(row, details, lens), STATUS[row.status], row.custom_attributes, iso_or_none(row.snoozed_until),
         min(row.unread_count, UNREAD_SHOWN), iso_or_none(row.first_reply_created_at), _priority(row),
@@ -183,10 +181,10 @@ def _event_meta(row: ConversationRow, details: Details, lens: Lens) -> EventMeta
     )
 
 
-def _address(row: ConversationRow, keyring: Keyring) -> AddressEvent:
+def _address(row: ConversationRow, lens: Lens) -> AddressEvent:
     return AddressEvent(
         row.contact_inbox_id, row.contact_id, row.inbox_id, row.source_id, iso(row.address_created_at),
-        iso(row.address_updated_at), row.hmac_verified, keyring.token("contact", row.contact_inbox_id),
+        iso(row.address_updated_at), row.hmac_verified, lens.keyring.token("contact", row.contact_inbox_id),
     )  # fmt: skip
 
 

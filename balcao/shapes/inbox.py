@@ -6,21 +6,12 @@ from typing import Any
 import msgspec
 
 from balcao.channels.about import About, Kind
-from balcao.channels.registry import Channels
 from balcao.domain.inboxes.queries import InboxRow
 from balcao.kit.clock import iso
 from balcao.kit.crypto import Keyring
 from balcao.kit.text import EMPTY_OBJECT, Json, loads
 from balcao.kit.urls import Urls
-
-
-class Lens(msgspec.Struct, frozen=True):
-    """What an inbox is drawn with."""
-
-    urls: Urls
-    keyring: Keyring
-    channels: Channels
-    mail_domain: str | None = None
+from balcao.shapes.lens import Lens
 
 
 class InboxSlim(msgspec.Struct):
@@ -113,16 +104,15 @@ def inbox(row: InboxRow, lens: Lens, *, is_admin: bool) -> dict[str, Any]:
 
 def inbox_slim(row: InboxRow, lens: Lens) -> InboxSlim:
     """An inbox, as others refer to it."""
-    about = lens.channels.of(row.kind).about
-    provider = row.setting("provider")
-    return InboxSlim(row.id, lens.urls.file(row.avatar), row.id, row.name, about.channel_type, provider)
+    avatar, kind = lens.urls.file(row.avatar), lens.channel_type(row.kind)
+    return InboxSlim(row.id, avatar, row.id, row.name, kind, row.setting("provider"))
 
 
 def raw_inbox(row: InboxRow, lens: Lens) -> RawInbox:
     """The bare row."""
     return RawInbox(
         row.id, row.id, row.account_id, row.name, iso(row.created_at), iso(row.updated_at),
-        lens.channels.of(row.kind).about.channel_type, row.greeting_enabled, row.greeting_message,
+        lens.channel_type(row.kind), row.greeting_enabled, row.greeting_message,
         row.working_hours_enabled, row.out_of_office_message, row.timezone, row.enable_auto_assignment,
         row.enable_email_collect, row.allow_messages_after_resolved, row.lock_to_single_conversation,
         row.sender_name_type, row.business_name,

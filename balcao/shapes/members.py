@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from balcao.domain.accounts.presence import Presence
 from balcao.domain.accounts.queries import AgentRow
-from balcao.kit.urls import Urls
 from balcao.shapes.agent import Agent, agent
+from balcao.shapes.lens import Lens
 
 
 class Members(msgspec.Struct):
@@ -16,6 +15,6 @@ class Members(msgspec.Struct):
     payload: list[Agent]
 
 
-def members(rows: Iterable[AgentRow], urls: Urls, presence: Presence) -> list[Agent]:
+def members(rows: Iterable[AgentRow], lens: Lens) -> list[Agent]:
     """The agents of rows."""
-    return [agent(row, urls, presence) for row in rows]
+    return [agent(row, lens) for row in rows]

@@ -3,15 +3,15 @@
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from balcao.domain.accounts.presence import Presence
 from balcao.domain.contacts.queries import ContactRow
 from balcao.domain.conversations.queries import ConversationRow, Details, MessageRow, UserRow
-from balcao.domain.conversations.rules import UNREAD_SHOWN, Delivery
+from balcao.domain.conversations.rules import UNREAD_SHOWN, Delivery, SenderType
 from balcao.kit.clock import iso, seconds
 from balcao.kit.text import EMPTY_OBJECT, Json, dumps, loads
 from balcao.kit.urls import Urls
 from balcao.shapes.agent import Agent
 from balcao.shapes.attachment import Attachment, attachment
+from balcao.shapes.lens import Lens
 from balcao.shapes.sender import ContactEvent, Sender, SenderUser
 
 _BODIES = b'"html_content"'
@@ -80,15 +80,6 @@ class MessageEvent(msgspec.Struct):
     sender: Sender | UnsetType = UNSET
 
 
-class Lens(msgspec.Struct, frozen=True):
-    """What shapes need beside rows: addresses of files and who is here."""
-
-    urls: Urls
-    presence: Presence
-    channel_types: dict[str, str]
-    """Channel kind → the contract's name for it."""
-
-
 def agent_of(user: UserRow, account_id: int, lens: Lens) -> Agent:
     """A member of the team as agent."""
     sender = user_sender(user, account_id, lens)
@@ -102,12 +93,15 @@ def agent_of(user: UserRow, account_id: int, lens: Lens) -> Agent:
 
 def user_sender(user: UserRow, account_id: int, lens: Lens) -> SenderUser:
     """A member of the team as sender."""
-    avatar = lens.urls.file(user.avatar)
-    status = None
-    if user.availability is not None:
-        here = bool(user.auto_offline)
-        status = lens.presence.status(account_id, user.id, user.availability, auto_offline=here)
+    avatar, status = lens.urls.file(user.avatar), availability_of(user, account_id, lens)
     return SenderUser(user.id, user.name, user.display_name or user.name, avatar, status, avatar)
+
+
+def availability_of(user: UserRow, account_id: int, lens: Lens) -> str | None:
+    """Whether a member of the team is there, as others see it; None for who has left the account."""
+    if user.availability is None:
+        return None
+    return lens.presence.status(account_id, user.id, user.availability, auto_offline=bool(user.auto_offline))
 
 
 def contact_event(row: ConversationRow, urls: Urls) -> ContactEvent:
@@ -137,10 +131,10 @@ def slim(attributes: Json) -> Json:
 
 def sender_of(message: MessageRow, row: ConversationRow, details: Details, lens: Lens) -> Sender | UnsetType:
     """Who wrote it; unset for lines of the system."""
-    if message.sender_type == "Contact":
+    if message.sender_type == SenderType.CONTACT:
         other = details.contacts.get(message.sender_id or 0)
         return contact_event(row, lens.urls) if other is None else other_event(other, lens.urls)
-    user = details.users.get(message.sender_id or 0) if message.sender_type == "User" else None
+    user = details.users.get(message.sender_id or 0) if message.sender_type == SenderType.USER else None
     return UNSET if user is None else user_sender(user, row.account_id, lens)
 
 

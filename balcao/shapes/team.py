@@ -2,7 +2,6 @@
 
 import msgspec
 
-from balcao.domain.conversations.queries import TeamRow as AssignedTeam
 from balcao.domain.teams.queries import TeamRow
 from balcao.kit.clock import iso
 
@@ -18,7 +17,7 @@ class Team(msgspec.Struct):
     is_member: bool
 
 
-def team(row: TeamRow | AssignedTeam) -> Team:
+def team(row: TeamRow) -> Team:
     """The team of a row."""
     return Team(row.id, row.name, row.description, row.allow_auto_assign, row.account_id, row.is_member)
 
@@ -35,7 +34,7 @@ class RawTeam(msgspec.Struct):
     updated_at: str
 
 
-def raw_team(row: AssignedTeam) -> RawTeam:
+def raw_team(row: TeamRow) -> RawTeam:
     """The bare row."""
     return RawTeam(
         row.id, row.name, row.description, row.allow_auto_assign, row.account_id, iso(row.created_at),

@@ -8,7 +8,7 @@ from balcao.kit.clock import iso, iso_or_none
 from balcao.kit.crypto import Keyring
 from balcao.kit.text import Json
 from balcao.shapes.agent import unless_empty
-from balcao.shapes.message import Lens
+from balcao.shapes.lens import Lens
 
 
 class UserAccount(msgspec.Struct):
@@ -106,16 +106,16 @@ class SignedUpReply(msgspec.Struct):
     data: SignedUp
 
 
-def user(profile: Profile, keyring: Keyring, lens: Lens) -> User:
+def user(profile: Profile, lens: Lens) -> User:
     """The user of a profile. Tokens are derived anew; they are stored nowhere."""
     row, current = profile.user, profile.memberships[0] if profile.memberships else None
     return User(
-        access_token=access_token(profile, keyring), account_id=current and current.account_id,
+        access_token=access_token(profile, lens.keyring), account_id=current and current.account_id,
         available_name=row.display_name or row.name, avatar_url=lens.urls.file(row.avatar),
         confirmed=row.confirmed_at is not None, display_name=row.display_name,
         message_signature=row.message_signature, email=row.email, id=row.id,
         inviter_id=current and current.inviter_id, name=row.name, provider="email",
-        pubsub_token=pubsub_token(profile, keyring), role=current and current.role, ui_settings=row.ui_settings,
+        pubsub_token=pubsub_token(profile, lens.keyring), role=current and current.role, ui_settings=row.ui_settings,
         uid=row.email, type=None, accounts=[_account(row.id, place, lens) for place in profile.memberships],
         custom_attributes=unless_empty(row.custom_attributes),
     )  # fmt: skip

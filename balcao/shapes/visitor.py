@@ -12,13 +12,14 @@ from msgspec import UNSET, UnsetType
 from balcao.domain.accounts.queries import AgentRow
 from balcao.domain.contacts.rules import CLAIMS
 from balcao.domain.conversations.queries import AttachmentRow, ConversationRow, Details, MessageRow, UserRow
-from balcao.domain.conversations.rules import Kind, Status
-from balcao.domain.conversations.visits import is_of_another
+from balcao.domain.conversations.rules import SenderType, Status
+from balcao.domain.conversations.visits import may_see
 from balcao.kit.clock import seconds
 from balcao.kit.text import EMPTY_OBJECT, Json, dumps, loads
 from balcao.kit.urls import Urls
 from balcao.shapes.attachment import attachment
-from balcao.shapes.message import Lens
+from balcao.shapes.lens import Lens
+from balcao.shapes.message import availability_of
 
 # What may be said of a message beside its text. Everything else is the team's.
 _OPEN_ATTRIBUTES = frozenset(
@@ -112,11 +113,6 @@ class VisitorConversation(msgspec.Struct):
     status: str
 
 
-def may_see(message: MessageRow) -> bool:
-    """Whether a message exists for the contact: no note, no grey line, nothing that somebody else wrote (EML-09)."""
-    return not message.private and message.kind != Kind.ACTIVITY and not is_of_another(message)
-
-
 def visitor_message(message: MessageRow, row: ConversationRow, details: Details, lens: Lens) -> VisitorMessage:
     """A message for a visitor. Raises ValueError for one that `may_see` denies."""
     refuse_secrets(message)
@@ -145,11 +141,7 @@ def visitor_conversation(row: ConversationRow) -> VisitorConversation:
 def visitor_agent(user: UserRow, account_id: int, lens: Lens) -> VisitorAgent:
     """A member of the team under the name that is meant for visitors."""
     name, avatar = user.display_name or user.name, lens.urls.file(user.avatar)
-    status = None
-    if user.availability is not None:
-        away = bool(user.auto_offline)
-        status = lens.presence.status(account_id, user.id, user.availability, auto_offline=away)
-    return VisitorAgent(user.id, name, name, avatar, status, avatar)
+    return VisitorAgent(user.id, name, name, avatar, availability_of(user, account_id, lens), avatar)
 
 
 class VisitorMember(msgspec.Struct):
@@ -209,9 +201,9 @@ def sender_of(
     message: MessageRow, row: ConversationRow, details: Details, lens: Lens
 ) -> VisitorAgent | VisitorSelf | UnsetType:
     """Who wrote it; unset for what the system says."""
-    if message.sender_type == "Contact":
+    if message.sender_type == SenderType.CONTACT:
         return visitor_self(row, lens.urls)
-    user = details.users.get(message.sender_id or 0) if message.sender_type == "User" else None
+    user = details.users.get(message.sender_id or 0) if message.sender_type == SenderType.USER else None
     return UNSET if user is None else visitor_agent(user, row.account_id, lens)
 
 

@@ -5,15 +5,16 @@ from msgspec import UNSET, UnsetType
 
 from balcao.domain.conversations.queries import ConversationRow, Details, MessageRow
 from balcao.domain.conversations.rules import can_reply
+from balcao.domain.conversations.visits import may_see
 from balcao.kit.clock import float_seconds, iso, seconds
 from balcao.kit.text import Json
-from balcao.shapes.message import STATUS, Lens
+from balcao.shapes.lens import Lens
+from balcao.shapes.message import STATUS
 from balcao.shapes.visitor import (
     VisitorAgent,
     VisitorAttachment,
     VisitorSelf,
     attachments_of,
-    may_see,
     open_attributes,
     refuse_secrets,
     sender_of,
@@ -123,7 +124,7 @@ def visitor_conversation_event(
     )
     active = seconds(row.last_activity_at)
     return VisitorConversationEvent(
-        row.account_id, row.display_id, row.inbox_id, lens.channel_types[row.kind], state_of(row),
+        row.account_id, row.display_id, row.inbox_id, lens.channel_type(row.kind), state_of(row),
         can_reply(row.last_incoming_at, row.inbox_settings, now),
         [visitor_message_event(last, row, details, lens)] if last and may_see(last) else [], meta,
         seconds(row.contact_last_seen_at), seconds(row.agent_last_seen_at), active, active, seconds(row.created_at),

@@ -5,15 +5,15 @@ from msgspec import UNSET, UnsetType
 
 from balcao.domain.accounts.queries import AccountRow
 from balcao.domain.conversations.queries import ConversationRow, Details, MessageRow
-from balcao.domain.conversations.rules import Kind
+from balcao.domain.conversations.rules import Kind, SenderType
 from balcao.domain.inboxes.queries import InboxRow
 from balcao.kit.clock import iso
-from balcao.kit.crypto import Keyring
 from balcao.kit.text import Json
 from balcao.kit.urls import Urls
 from balcao.shapes.attachment import Attachment
 from balcao.shapes.conversation import ConversationEvent, conversation_event
-from balcao.shapes.message import Lens, attachments_of, message_event
+from balcao.shapes.lens import Lens
+from balcao.shapes.message import attachments_of, message_event
 
 
 class Name(msgspec.Struct):
@@ -78,10 +78,10 @@ class Subject(msgspec.Struct, frozen=True):
     now: int
 
 
-def message_created(subject: Subject, lens: Lens, keyring: Keyring) -> MessageCreated:
+def message_created(subject: Subject, lens: Lens) -> MessageCreated:
     """The document of a message. Its conversation shows this message as the latest one."""
     message, row, details = subject.message, subject.conversation, subject.details
-    conversation = conversation_event(row, details, lens, keyring, subject.now)
+    conversation = conversation_event(row, details, lens, subject.now)
     if not message.private:
         conversation.messages = [message_event(message, row, details, lens)]
     return MessageCreated(
@@ -96,9 +96,9 @@ def message_created(subject: Subject, lens: Lens, keyring: Keyring) -> MessageCr
 
 def _sender(subject: Subject, urls: Urls) -> HookUser | HookContact | None:
     message, row = subject.message, subject.conversation
-    if message.sender_type == "Contact":
+    if message.sender_type == SenderType.CONTACT:
         return hook_contact(row, Name(subject.account.id, subject.account.name), urls)
-    user = subject.details.users.get(message.sender_id or 0) if message.sender_type == "User" else None
+    user = subject.details.users.get(message.sender_id or 0) if message.sender_type == SenderType.USER else None
     return HookUser(user.id, user.name, user.email) if user else None
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.office import Office, open_office
+from tests.live.firm import Firm, open_firm
 from tests.live.rig import Node, make_house, node
 from tests.support.clock import HandClock
 
@@ -17,5 +17,5 @@ async def here(engine_url: str, clock: HandClock, tmp_path: Path) -> AsyncIterat
 
 
 @pytest.fixture
-def office(here: Node) -> Office:
-    return open_office(here.house)
+def firm(here: Node) -> Firm:
+    return open_firm(here.house)

@@ -20,25 +20,27 @@ from balcao.live.cable import Cable
 from balcao.live.frames import SUBPROTOCOL
 from balcao.outbox.emit import Reactions, writer
 from balcao.outbox.reach import open_bus
-from balcao.shapes.message import Lens
+from balcao.shapes.lens import Lens
 from balcao.store.engine import open_store
 from balcao.store.hooks import Hooks
 from balcao.store.tx import Tx
+from balcao.wiring import CHANNELS
 
-PATIENCE = 10
+PATIENCE = 60
+"""Seconds: nothing is measured by it; it ends what hangs."""
 BASE = "https://balcao.example"
-CHANNEL_TYPES = {"web_widget": "Channel::WebWidget", "api": "Channel::Api"}
 
 
 def make_house(url: str, clock: Clock, folder: Path, reactions: Reactions | None = None, **terms: Any) -> House:
-    """A house without HTTP, mail or channels."""
+    """A house without HTTP or mail."""
     bus, urls, presence = open_bus(url), Urls(BASE), Presence(clock)
+    keyring, channels = Keyring(b"a secret of thirty-two characters"), Channels(CHANNELS)
     store = open_store(url, clock=clock, hooks=Hooks(writer(reactions or {}), bus.committed))
     nothing: Any = None
     return House(
-        store=store, bus=bus, clock=clock, keyring=Keyring(b"a secret of thirty-two characters"), urls=urls,
-        files=Files(folder / "files"), channels=Channels(()), presence=presence, web=nothing, site=Site(nothing), post=nothing,
-        terms=Terms(**terms), lens=Lens(urls, presence, CHANNEL_TYPES),
+        store=store, bus=bus, clock=clock, keyring=keyring, urls=urls,
+        files=Files(folder / "files"), channels=channels, presence=presence, web=nothing, site=Site(nothing), post=nothing,
+        terms=Terms(**terms), lens=Lens(urls, presence, keyring, channels),
     )  # fmt: skip
 
 
@@ -90,8 +92,10 @@ class Line:
 
     async def closed(self) -> int:
         """Wait for the end; its code. Frames before it are passed over."""
-        while (message := await self.message())["type"] != "websocket.close":
-            pass
+        async with asyncio.timeout(PATIENCE):
+            # Pings would go on for ever.
+            while (message := await self.message())["type"] != "websocket.close":
+                pass
         return message["code"]
 
     def say(self, **command: Any) -> None:

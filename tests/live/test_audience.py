@@ -13,46 +13,46 @@ from balcao.domain.conversations.events import Typing
 from balcao.domain.conversations.rules import Priority, Status
 from balcao.domain.inboxes.actions import set_members
 from balcao.store.tx import Tx
-from tests.live.office import Office, answers, says
+from tests.live.firm import Firm, answers, says
 from tests.live.rig import Ear, Node
 
 SECRET = "canário na mina"
 
 
-def everything(office: Office, member: Member, number: int) -> list[Any]:
+def everything(firm: Firm, member: Member, number: int) -> list[Any]:
     """Units that cause every event about a conversation."""
 
     def with_row(change: Any) -> Any:
-        return lambda tx: change(tx, hold(tx, office.boss, number))
+        return lambda tx: change(tx, hold(tx, firm.boss, number))
 
     return [
         answers(member, number, "resposta"),
         answers(member, number, SECRET, private=True),
-        with_row(lambda tx, row: actions.assign(tx, office.boss, row, office.boss.user_id)),
-        with_row(lambda tx, row: actions.change_status(tx, office.boss, row, Status.RESOLVED)),
-        with_row(lambda tx, row: actions.set_priority(tx, office.boss, row, Priority.HIGH)),
-        with_row(lambda tx, row: actions.set_labels(tx, office.boss, row, ["vip"])),
+        with_row(lambda tx, row: actions.assign(tx, firm.boss, row, firm.boss.user_id)),
+        with_row(lambda tx, row: actions.change_status(tx, firm.boss, row, Status.RESOLVED)),
+        with_row(lambda tx, row: actions.set_priority(tx, firm.boss, row, Priority.HIGH)),
+        with_row(lambda tx, row: actions.set_labels(tx, firm.boss, row, ["vip"])),
         with_row(actions.contact_sees),
     ]
 
 
-async def test_ws_03_no_event_of_an_inbox_reaches_who_does_not_serve_it(here: Node, office: Office) -> None:
-    bia, caio = office.hire("Bia"), office.hire("Caio")
-    inbox = office.inbox(bia)
-    visitor = office.visitor(inbox)
+async def test_ws_03_no_event_of_an_inbox_reaches_who_does_not_serve_it(here: Node, firm: Firm) -> None:
+    bia, caio = firm.hire("Bia"), firm.hire("Caio")
+    inbox = firm.inbox(bia)
+    visitor = firm.visitor(inbox)
     number = await here.write(says(visitor, "Bom dia"))
-    ears = {who: await here.subscribe(office.wish(who)) for who in (office.boss, bia, caio)}
-    for unit in everything(office, bia, number):
+    ears = {who: await here.subscribe(firm.wish(who)) for who in (firm.boss, bia, caio)}
+    for unit in everything(firm, bia, number):
         await here.write(unit)
-    here.house.bus.tell(Typing(office.account_id, 1, inbox, on=True, user_id=office.boss.user_id))
-    await here.write(lambda tx: change_contact(tx, office.account_id, visitor.contact_id, ContactDraft(name="Fim")))
+    here.house.bus.tell(Typing(firm.account_id, 1, inbox, on=True, user_id=firm.boss.user_id))
+    await here.write(lambda tx: change_contact(tx, firm.account_id, visitor.contact_id, ContactDraft(name="Fim")))
     heard = {who: await names_until(ear, "contact.updated") for who, ear in ears.items()}
     assert heard[caio] == []
     assert set(heard[bia]) >= {
         "message.created", "message.updated", "first.reply.created", "conversation.updated", "conversation.read",
         "conversation.status_changed", "assignee.changed",
     }  # fmt: skip
-    assert heard[bia] == heard[office.boss]
+    assert heard[bia] == heard[firm.boss]
 
 
 async def names_until(ear: Ear, last: str) -> list[str]:
@@ -64,16 +64,16 @@ async def names_until(ear: Ear, last: str) -> list[str]:
     return names
 
 
-async def test_ws_03_who_stops_serving_hears_nothing_more(here: Node, office: Office) -> None:
-    bia = office.hire("Bia")
-    inbox = office.inbox(bia)
-    visitor = office.visitor(inbox)
-    ear = await here.subscribe(office.wish(bia))
+async def test_ws_03_who_stops_serving_hears_nothing_more(here: Node, firm: Firm) -> None:
+    bia = firm.hire("Bia")
+    inbox = firm.inbox(bia)
+    visitor = firm.visitor(inbox)
+    ear = await here.subscribe(firm.wish(bia))
     await here.write(says(visitor, "Bom dia"))
     await ear.until("message.created")
-    await here.write(lambda tx: set_members(tx, office.boss, inbox, []))
+    await here.write(lambda tx: set_members(tx, firm.boss, inbox, []))
     await here.write(says(visitor, "Depois"))
-    await here.write(lambda tx: change_contact(tx, office.account_id, visitor.contact_id, ContactDraft(name="Fim")))
+    await here.write(lambda tx: change_contact(tx, firm.account_id, visitor.contact_id, ContactDraft(name="Fim")))
     names = await names_until(ear, "contact.updated")
     assert "message.created" not in names
     assert "account.cache_invalidated" in names
@@ -91,16 +91,16 @@ def _id(frame: str) -> Any:
     return json.loads(frame)["message"]["data"].get("id")
 
 
-async def test_ws_04_ten_24_no_byte_of_a_note_reaches_the_visitor(here: Node, office: Office) -> None:
-    visitor = office.visitor(office.inbox())
+async def test_ws_04_ten_24_no_byte_of_a_note_reaches_the_visitor(here: Node, firm: Firm) -> None:
+    visitor = firm.visitor(firm.inbox())
     number = await here.write(says(visitor, "Bom dia"))
-    ear = await here.subscribe(office.wish(visitor))
-    for unit in everything(office, office.boss, number):
+    ear = await here.subscribe(firm.wish(visitor))
+    for unit in everything(firm, firm.boss, number):
         await here.write(unit)
     here.house.bus.tell(
-        Typing(office.account_id, 1, visitor.inbox_id, on=True, is_private=True, user_id=office.boss.user_id)
+        Typing(firm.account_id, 1, visitor.inbox_id, on=True, is_private=True, user_id=firm.boss.user_id)
     )
-    await here.write(answers(office.boss, number, "tchau"))
+    await here.write(answers(firm.boss, number, "tchau"))
     frames = await frames_until(ear, "tchau")
     shown = [json.loads(frame)["message"] for frame in frames]
     assert SECRET not in "".join(frames)
@@ -112,39 +112,39 @@ async def test_ws_04_ten_24_no_byte_of_a_note_reaches_the_visitor(here: Node, of
     assert "pubsub_token" not in "".join(frames).replace(r"\"pubsub_token\"", "")
 
 
-async def test_ten_24_a_visitor_who_resumes_is_given_no_note(here: Node, office: Office) -> None:
-    visitor = office.visitor(office.inbox())
+async def test_ten_24_a_visitor_who_resumes_is_given_no_note(here: Node, firm: Firm) -> None:
+    visitor = firm.visitor(firm.inbox())
     number = await here.write(says(visitor, "Bom dia"))
-    await here.write(answers(office.boss, number, SECRET, private=True))
-    await here.write(answers(office.boss, number, "tchau"))
-    ear = await here.subscribe(office.wish(visitor), since=0)
+    await here.write(answers(firm.boss, number, SECRET, private=True))
+    await here.write(answers(firm.boss, number, "tchau"))
+    ear = await here.subscribe(firm.wish(visitor), since=0)
     frames = await frames_until(ear, "tchau")
     assert SECRET not in "".join(frames)
     assert "Bom dia" in "".join(frames)
 
 
-async def test_ws_05_another_visitor_hears_nothing(here: Node, office: Office) -> None:
-    inbox = office.inbox()
-    one, two = office.visitor(inbox), office.visitor(inbox)
-    ear = await here.subscribe(office.wish(two))
+async def test_ws_05_another_visitor_hears_nothing(here: Node, firm: Firm) -> None:
+    inbox = firm.inbox()
+    one, two = firm.visitor(inbox), firm.visitor(inbox)
+    ear = await here.subscribe(firm.wish(two))
     await here.write(says(one, "segredo"))
     await here.write(says(two, "meu"))
     data = (await ear.until("message.created"))["data"]
-    assert (data["content"], data["account_id"]) == ("meu", office.account_id)
+    assert (data["content"], data["account_id"]) == ("meu", firm.account_id)
 
 
-async def test_ws_05_a_second_address_shares_only_when_both_are_proven(here: Node, office: Office) -> None:
-    inbox = office.inbox()
-    first = office.visitor(inbox)
+async def test_ws_05_a_second_address_shares_only_when_both_are_proven(here: Node, firm: Firm) -> None:
+    inbox = firm.inbox()
+    first = firm.visitor(inbox)
 
     def add(tx: Tx) -> Any:
-        return add_address(tx, here.house.keyring, show(tx, office.account_id, first.contact_id), inbox).visitor
+        return add_address(tx, here.house.keyring, show(tx, firm.account_id, first.contact_id), inbox).visitor
 
     second = await here.write(add)
-    ear, witness = await here.subscribe(office.wish(second)), await here.subscribe(office.wish(first))
+    ear, witness = await here.subscribe(firm.wish(second)), await here.subscribe(firm.wish(first))
     await here.write(says(first, "ainda não"))
     await witness.until("message.created")
     for address in (first, second):
-        await here.write(lambda tx, address=address: set_verified(tx, office.account_id, address.contact_inbox_id))
+        await here.write(lambda tx, address=address: set_verified(tx, firm.account_id, address.contact_inbox_id))
     await here.write(says(first, "agora sim"))
     assert (await ear.until("message.created"))["data"]["content"] == "agora sim"

@@ -12,7 +12,7 @@ import pytest
 from balcao.domain.actors import Member, Visitor
 from balcao.domain.conversations import actions
 from balcao.domain.conversations import queries as q
-from balcao.domain.conversations.access import visible_to
+from balcao.domain.conversations.access import named, seen_by_member
 from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.actions.message import delete_message
 from balcao.domain.conversations.rules import Priority, Status
@@ -21,7 +21,7 @@ from balcao.outbox import log
 from balcao.shapes.conversation import conversation_event
 from balcao.shapes.message import message_event
 from balcao.store.tx import Tx
-from tests.live.office import Office, answers, says
+from tests.live.firm import Firm, answers, says
 from tests.live.rig import Ear, Node
 
 STEPS = 120
@@ -59,13 +59,14 @@ def snapshot(here: Node, member: Member) -> Replica:
     """What the member would be shown now, with the number of the moment."""
 
     def unit(tx: Tx) -> Replica:
-        ids = tx.values(conversations.select().with_only_columns(conversations.c.id).where(visible_to(member)))
+        seen = conversations.select().with_only_columns(conversations.c.id)
+        ids = tx.values(seen.where(seen_by_member(is_admin=member.is_admin)), named(member))
         rows = q.by_ids(tx, member.account_id, ids)
         replica = Replica(log.latest(tx, member.account_id))
         for row in rows.values():
             found = [q.MessageRow(*m) for m in tx.all(messages.select().where(messages.c.conversation_id == row.id))]
             details = q.details(tx, member.account_id, [row], found)
-            shape = conversation_event(row, details, here.house.lens, here.house.keyring, tx.now)
+            shape = conversation_event(row, details, here.house.lens, tx.now)
             replica.put_conversation(plain(shape))
             for message in found:
                 replica.put_message(plain(message_event(message, row, details, here.house.lens)))
@@ -81,8 +82,8 @@ def plain(shape: Any) -> dict[str, Any]:
 class Life:
     """Somebody or other does something."""
 
-    def __init__(self, here: Node, office: Office, visitors: list[Visitor], dice: random.Random) -> None:
-        self._here, self._office, self._visitors, self._dice = here, office, visitors, dice
+    def __init__(self, here: Node, firm: Firm, visitors: list[Visitor], dice: random.Random) -> None:
+        self._here, self._firm, self._visitors, self._dice = here, firm, visitors, dice
 
     async def step(self) -> None:
         count = self._here.house.store.read_now(lambda tx: len(tx.values(conversations.select())))
@@ -105,49 +106,47 @@ class Life:
         return says(self._dice.choice(self._visitors), f"m{self._dice.random()}")
 
     def _answer(self, number: int) -> Callable[[Tx], Any]:
-        return answers(self._office.boss, number, f"r{self._dice.random()}")
+        return answers(self._firm.boss, number, f"r{self._dice.random()}")
 
     def _note(self, number: int) -> Callable[[Tx], Any]:
-        return answers(self._office.boss, number, f"n{self._dice.random()}", private=True)
+        return answers(self._firm.boss, number, f"n{self._dice.random()}", private=True)
 
     def _with(self, number: int, change: Callable[[Tx, q.ConversationRow], Any]) -> Callable[[Tx], Any]:
-        return lambda tx: change(tx, hold(tx, self._office.boss, number))
+        return lambda tx: change(tx, hold(tx, self._firm.boss, number))
 
     def _status(self, number: int) -> Callable[[Tx], Any]:
         status = self._dice.choice(list(Status))
-        return self._with(number, lambda tx, row: actions.change_status(tx, self._office.boss, row, status))
+        return self._with(number, lambda tx, row: actions.change_status(tx, self._firm.boss, row, status))
 
     def _assign(self, number: int) -> Callable[[Tx], Any]:
-        who = self._dice.choice([None, self._office.boss.user_id])
-        return self._with(number, lambda tx, row: actions.assign(tx, self._office.boss, row, who))
+        who = self._dice.choice([None, self._firm.boss.user_id])
+        return self._with(number, lambda tx, row: actions.assign(tx, self._firm.boss, row, who))
 
     def _label(self, number: int) -> Callable[[Tx], Any]:
         labels = self._dice.sample(["vip", "bug", "novo"], 2)
-        return self._with(number, lambda tx, row: actions.set_labels(tx, self._office.boss, row, labels))
+        return self._with(number, lambda tx, row: actions.set_labels(tx, self._firm.boss, row, labels))
 
     def _priority(self, number: int) -> Callable[[Tx], Any]:
         priority = self._dice.choice([None, *Priority])
-        return self._with(number, lambda tx, row: actions.set_priority(tx, self._office.boss, row, priority))
+        return self._with(number, lambda tx, row: actions.set_priority(tx, self._firm.boss, row, priority))
 
     def _seen(self, number: int) -> Callable[[Tx], Any]:
         return self._with(number, actions.contact_sees)
 
     def _delete(self, number: int) -> Callable[[Tx], Any]:
         def unit(tx: Tx) -> None:
-            row = hold(tx, self._office.boss, number)
+            row = hold(tx, self._firm.boss, number)
             if row.last_message_id:
-                delete_message(tx, self._office.boss, number, row.last_message_id)
+                delete_message(tx, self._firm.boss, number, row.last_message_id)
 
         return unit
 
 
-async def listen(
-    here: Node, office: Office, member: Member, dice: random.Random, until: asyncio.Future[int]
-) -> Replica:
+async def listen(here: Node, firm: Firm, member: Member, dice: random.Random, until: asyncio.Future[int]) -> Replica:
     """A client with a bad line: it is cut off after a few events, comes back, and goes on where it was."""
     replica = snapshot(here, member)
     while True:
-        ear = await here.subscribe(office.wish(member), since=replica.seq)
+        ear = await here.subscribe(firm.wish(member), since=replica.seq)
         left = dice.randint(1, 25)
         while left and not (until.done() and replica.seq >= until.result()):
             if (message := await next_or_end(ear, until, replica.seq)) is None:
@@ -171,23 +170,23 @@ async def next_or_end(ear: Ear, until: asyncio.Future[int], seq: int) -> dict[st
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_r_7_snapshot_and_events_equal_a_fresh_snapshot(here: Node, office: Office, seed: int) -> None:
-    dice, bia = random.Random(seed), office.hire("Bia")
-    hers, other = office.inbox(bia), office.inbox()
-    visitors = [office.visitor(inbox) for inbox in (hers, hers, hers, other)]
+async def test_r_7_snapshot_and_events_equal_a_fresh_snapshot(here: Node, firm: Firm, seed: int) -> None:
+    dice, bia = random.Random(seed), firm.hire("Bia")
+    hers, other = firm.inbox(bia), firm.inbox()
+    visitors = [firm.visitor(inbox) for inbox in (hers, hers, hers, other)]
     until: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     clients = {
-        member: asyncio.create_task(listen(here, office, member, random.Random(seed + n), until))
-        for n, member in enumerate((bia, office.boss))
+        member: asyncio.create_task(listen(here, firm, member, random.Random(seed + n), until))
+        for n, member in enumerate((bia, firm.boss))
     }
-    life = Life(here, office, visitors, dice)
+    life = Life(here, firm, visitors, dice)
     for _ in range(STEPS):
         await life.step()
     # The last word is one that both hear, so that waiting for its number ends.
     await here.write(says(visitors[0], "fim"))
-    until.set_result(here.house.store.read_now(lambda tx: log.latest(tx, office.account_id)))
+    until.set_result(here.house.store.read_now(lambda tx: log.latest(tx, firm.account_id)))
     for member, client in clients.items():
         replica, fresh = await client, snapshot(here, member)
         assert replica.conversations == fresh.conversations
         assert replica.messages == fresh.messages
-    assert len(snapshot(here, office.boss).messages) > len(snapshot(here, bia).messages) > 0
+    assert len(snapshot(here, firm.boss).messages) > len(snapshot(here, bia).messages) > 0

@@ -6,7 +6,7 @@ from balcao.domain.conversations.actions import change_status
 from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.rules import Status
 from balcao.kit.clock import seconds
-from tests.live.office import Office, answers, says
+from tests.live.firm import Firm, answers, says
 from tests.live.rig import Node
 
 
@@ -22,8 +22,8 @@ async def test_a_ping_comes_within_three_seconds(here: Node) -> None:
     assert text == f'{{"type":"ping","message":{seconds(here.house.clock())}}}'
 
 
-async def test_the_identifier_is_echoed_byte_for_byte(here: Node, office: Office) -> None:
-    line, wish = await here.connect(), office.wish(office.boss)
+async def test_the_identifier_is_echoed_byte_for_byte(here: Node, firm: Firm) -> None:
+    line, wish = await here.connect(), firm.wish(firm.boss)
     identifier = json.dumps(dict(reversed(wish.items())), indent=1) + " "
     line.say(command="subscribe", identifier=identifier)
     confirmed = await line.frame()
@@ -31,14 +31,14 @@ async def test_the_identifier_is_echoed_byte_for_byte(here: Node, office: Office
     assert (await line.frame())["identifier"] == identifier
 
 
-async def test_a_message_on_the_agents_socket_is_exact(here: Node, office: Office) -> None:
-    visitor = office.visitor(office.inbox())
+async def test_a_message_on_the_agents_socket_is_exact(here: Node, firm: Firm) -> None:
+    visitor = firm.visitor(firm.inbox())
     number = await here.write(says(visitor, "Bom dia"))
-    ear = await here.subscribe(office.wish(office.boss))
-    message = await here.write(answers(office.boss, number, "Olá!", echo_id="e1"))
+    ear = await here.subscribe(firm.wish(firm.boss))
+    message = await here.write(answers(firm.boss, number, "Olá!", echo_id="e1"))
     created = await ear.until("message.created")
     ana = {
-        "id": office.boss.user_id, "name": "Ana Moura", "available_name": "Ana Moura", "avatar_url": "", "type": "user",
+        "id": firm.boss.user_id, "name": "Ana Moura", "available_name": "Ana Moura", "avatar_url": "", "type": "user",
         "availability_status": "online", "thumbnail": "",
     }  # fmt: skip
     updated_at = created["data"].pop("updated_at")
@@ -47,10 +47,10 @@ async def test_a_message_on_the_agents_socket_is_exact(here: Node, office: Offic
         "event": "message.created",
         "seq": ear.confirmed["seq"] + 1,
         "data": {
-            "id": message.id, "content": "Olá!", "account_id": office.account_id, "inbox_id": visitor.inbox_id,
+            "id": message.id, "content": "Olá!", "account_id": firm.account_id, "inbox_id": visitor.inbox_id,
             "conversation_id": number, "message_type": 1, "created_at": seconds(message.created_at), "private": False,
             "status": "sent", "source_id": None, "content_type": "text", "content_attributes": {},
-            "sender_type": "User", "sender_id": office.boss.user_id, "external_source_ids": {},
+            "sender_type": "User", "sender_id": firm.boss.user_id, "external_source_ids": {},
             "additional_attributes": {}, "processed_message_content": "Olá!", "sentiment": {}, "echo_id": "e1",
             "conversation": {
                 "assignee_id": None, "unread_count": 1, "last_activity_at": seconds(message.created_at),
@@ -61,54 +61,54 @@ async def test_a_message_on_the_agents_socket_is_exact(here: Node, office: Offic
     }  # fmt: skip
 
 
-async def test_a_visitors_message_has_no_performer(here: Node, office: Office) -> None:
-    ear = await here.subscribe(office.wish(office.boss))
-    await here.write(says(office.visitor(office.inbox()), "Bom dia"))
+async def test_a_visitors_message_has_no_performer(here: Node, firm: Firm) -> None:
+    ear = await here.subscribe(firm.wish(firm.boss))
+    await here.write(says(firm.visitor(firm.inbox()), "Bom dia"))
     data = (await ear.until("message.created"))["data"]
     assert (data["sender"]["type"], "performer" in data, "echo_id" in data) == ("contact", False, False)
 
 
-async def test_a_conversation_event_shows_the_latest_state(here: Node, office: Office) -> None:
-    number = await here.write(says(office.visitor(office.inbox()), "Bom dia"))
-    ear = await here.subscribe(office.wish(office.boss))
-    await here.write(lambda tx: change_status(tx, office.boss, hold(tx, office.boss, number), Status.RESOLVED))
+async def test_a_conversation_event_shows_the_latest_state(here: Node, firm: Firm) -> None:
+    number = await here.write(says(firm.visitor(firm.inbox()), "Bom dia"))
+    ear = await here.subscribe(firm.wish(firm.boss))
+    await here.write(lambda tx: change_status(tx, firm.boss, hold(tx, firm.boss, number), Status.RESOLVED))
     data = (await ear.until("conversation.status_changed"))["data"]
-    assert (data["id"], data["status"], data["account_id"]) == (number, "resolved", office.account_id)
-    assert data["performer"]["id"] == office.boss.user_id
+    assert (data["id"], data["status"], data["account_id"]) == (number, "resolved", firm.account_id)
+    assert data["performer"]["id"] == firm.boss.user_id
     assert [message["content"] for message in data["messages"]] == ["Bom dia"]
 
 
-async def test_the_first_answer_is_told_once(here: Node, office: Office) -> None:
-    number = await here.write(says(office.visitor(office.inbox()), "Bom dia"))
-    ear = await here.subscribe(office.wish(office.boss))
-    await here.write(answers(office.boss, number, "Olá"))
-    await here.write(answers(office.boss, number, "Tudo bem?"))
+async def test_the_first_answer_is_told_once(here: Node, firm: Firm) -> None:
+    number = await here.write(says(firm.visitor(firm.inbox()), "Bom dia"))
+    ear = await here.subscribe(firm.wish(firm.boss))
+    await here.write(answers(firm.boss, number, "Olá"))
+    await here.write(answers(firm.boss, number, "Tudo bem?"))
     events = [await ear.next() for _ in range(4)]
     assert [event["event"] for event in events] == [
         "message.created", "first.reply.created", "conversation.updated", "message.created",
     ]  # fmt: skip
 
 
-async def test_a_cache_key_that_changed_is_told_to_the_team(here: Node, office: Office) -> None:
-    ear = await here.subscribe(office.wish(office.hire("Bia")))
-    office.inbox()
+async def test_a_cache_key_that_changed_is_told_to_the_team(here: Node, firm: Firm) -> None:
+    ear = await here.subscribe(firm.wish(firm.hire("Bia")))
+    firm.inbox()
     told = await ear.until("account.cache_invalidated")
-    assert told["data"]["account_id"] == office.account_id
+    assert told["data"]["account_id"] == firm.account_id
     assert set(told["data"]["cache_keys"]) == {"label", "inbox", "team"}
 
 
-async def test_what_is_not_understood_is_passed_over(here: Node, office: Office) -> None:
+async def test_what_is_not_understood_is_passed_over(here: Node, firm: Firm) -> None:
     line = await here.connect()
     line.say(command="dance", identifier="x")
     line.say(command="message", identifier="nobody", data='{"action":"update_presence"}')
     line.say(command="message", identifier="nobody", data="not json")
     line.say(command="unsubscribe", identifier="nobody")
-    assert (await here.subscribe(office.wish(office.boss), line=line)).confirmed
+    assert (await here.subscribe(firm.wish(firm.boss), line=line)).confirmed
 
 
-async def test_the_same_identifier_again_is_no_news(here: Node, office: Office) -> None:
-    visitor = office.visitor(office.inbox())
-    ear = await here.subscribe(office.wish(office.boss))
+async def test_the_same_identifier_again_is_no_news(here: Node, firm: Firm) -> None:
+    visitor = firm.visitor(firm.inbox())
+    ear = await here.subscribe(firm.wish(firm.boss))
     ear.line.say(command="subscribe", identifier=ear.identifier)
     await here.write(says(visitor, "um"))
     await here.write(says(visitor, "dois"))
@@ -117,12 +117,12 @@ async def test_the_same_identifier_again_is_no_news(here: Node, office: Office) 
     ]  # fmt: skip
 
 
-async def test_after_unsubscribe_nothing_comes_and_one_may_return(here: Node, office: Office) -> None:
-    visitor = office.visitor(office.inbox())
-    ear = await here.subscribe(office.wish(office.boss))
+async def test_after_unsubscribe_nothing_comes_and_one_may_return(here: Node, firm: Firm) -> None:
+    visitor = firm.visitor(firm.inbox())
+    ear = await here.subscribe(firm.wish(firm.boss))
     ear.unsubscribe()
     await here.write(says(visitor, "Ninguém ouve"))
-    again = await here.subscribe(office.wish(office.boss), line=ear.line)
+    again = await here.subscribe(firm.wish(firm.boss), line=ear.line)
     await here.write(says(visitor, "Agora sim"))
     assert (await again.until("message.created"))["data"]["content"] == "Agora sim"
 

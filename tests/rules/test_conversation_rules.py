@@ -26,14 +26,11 @@ def test_a_message_from_the_contact_reopens_what_was_resolved_or_snoozed():
     assert after_incoming(Status.RESOLVED, blocked=False) is Status.OPEN
     assert after_incoming(Status.SNOOZED, blocked=False) is Status.OPEN
     assert after_incoming(Status.PENDING, blocked=False) is Status.PENDING
+    assert after_incoming(Status.OPEN, blocked=False) is Status.OPEN
 
 
 def test_a_blocked_contact_reopens_nothing():
     assert all(after_incoming(status, blocked=True) is status for status in Status)
-
-
-def test_a_bot_gets_a_resolved_conversation_back_as_pending():
-    assert after_incoming(Status.RESOLVED, blocked=False, has_bot=True) is Status.PENDING
 
 
 def test_only_a_resolved_conversation_that_may_not_be_reopened_makes_room_for_a_new_one():

@@ -34,6 +34,6 @@ def test_what_may_run_for_ever_is_refused_xss_13(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", [r"^[^@]+@[^@]+\.[^@]+$", "(?:a?){1}a*b", r"a*a*b"])
 def test_the_worst_that_is_kept_ends_soon(pattern: str) -> None:
     check_pattern(pattern)
-    began = time.perf_counter()
+    began = time.process_time()
     re.compile(bare(pattern)).search("a@." * (INPUT_MAX // 3) + "\n")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

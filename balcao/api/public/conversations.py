@@ -14,7 +14,7 @@ from balcao.domain.conversations import actions, visits
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions import Opening
 from balcao.kit.clock import seconds
-from balcao.shapes.visitor import VisitorMessage, visitor_conversation
+from balcao.shapes.visitor import VisitorMessage, state_of, visitor_message
 from balcao.shapes.visitor_contact import ContactRecord, contact_record
 from balcao.store.tx import Tx
 
@@ -81,7 +81,7 @@ class Submission(Answer, kw_only=True):
 @room.get(gives=list[PublicConversation])
 def index(tx: Tx, call: Call[None]) -> list[PublicConversation]:
     """The contact's conversations in the inbox, newest first; once proven, those of all his addresses there."""
-    return [_drawn(tx, call, row) for row in visits.conversations_of(tx, call.visitor)]
+    return _drawn_all(tx, call, visits.conversations_of(tx, call.visitor))
 
 
 @room.post(takes=NewConversation, gives=PublicConversation, limits=(_OPENINGS, _OPENINGS_OF_INBOX))
@@ -147,10 +147,20 @@ def _row(tx: Tx, call: Call[Any]) -> q.ConversationRow:
 
 
 def _drawn(tx: Tx, call: Call[Any], row: q.ConversationRow) -> PublicConversation:
-    contact = contact_record(contact_queries.show(tx, row.account_id, row.contact_id))
-    drawn = visiting.drawn(tx, call, row, visits.thread_of(tx, row))
-    brief = visitor_conversation(row)
-    return PublicConversation(
-        brief.id, row.uuid, brief.inbox_id, brief.contact_last_seen_at, brief.status,
-        seconds(row.agent_last_seen_at), drawn, contact,
-    )  # fmt: skip
+    return _drawn_all(tx, call, [row])[0]
+
+
+def _drawn_all(tx: Tx, call: Call[Any], rows: list[q.ConversationRow]) -> list[PublicConversation]:
+    """Conversations with their latest messages: one look-up for each thread, and one round for what they refer to."""
+    account_id, lens = call.visitor.account_id, call.house.lens
+    pages = [visits.thread_of(tx, row) for row in rows]
+    details = q.details_of_threads(tx, account_id, rows, [one for page in pages for one in page])
+    contacts = contact_queries.by_ids(tx, account_id, sorted({row.contact_id for row in rows}))
+    return [
+        PublicConversation(
+            row.display_id, row.uuid, row.inbox_id, seconds(row.contact_last_seen_at), state_of(row),
+            seconds(row.agent_last_seen_at), [visitor_message(one, row, details, lens) for one in page],
+            contact_record(contacts[row.contact_id]),
+        )
+        for row, page in zip(rows, pages, strict=True)
+    ]  # fmt: skip

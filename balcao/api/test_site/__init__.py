@@ -13,7 +13,7 @@ from balcao.api.route import Room, Who
 from balcao.api.test_site.words import WORDS
 from balcao.api.widget.channel import chat_locale
 from balcao.api.widget.visitors import site
-from balcao.shapes.inbox import Lens, inbox
+from balcao.shapes.inbox import inbox
 from balcao.store.tx import Tx
 
 room = Room("/test-site", Who.ANYONE)
@@ -27,8 +27,7 @@ _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 def show(tx: Tx, call: Call[None]) -> Response:
     """The shop with the very snippet that the inbox gives out. `locale` chooses its language."""
     row, account = site(tx, call)
-    lens = Lens(call.house.urls, call.house.keyring, call.house.channels)
-    snippet = str(inbox(row, lens, is_admin=False)["web_widget_script"])
+    snippet = str(inbox(row, call.house.lens, is_admin=False)["web_widget_script"])
     locale = chat_locale(call.params.get("locale"), account.locale)
     return HTMLResponse(page(locale, snippet), headers=_headers(call.house.urls.base, snippet))
 

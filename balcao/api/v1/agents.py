@@ -59,7 +59,7 @@ class AgentId(msgspec.Struct):
 def index(tx: Tx, call: Call[Any]) -> list[Agent]:
     """Everybody, by name."""
     rows = queries.agents(tx, call.member.account_id)
-    return [agent(row, call.house.urls, call.house.presence) for row in rows]
+    return [agent(row, call.house.lens) for row in rows]
 
 
 @room.post(who=Who.ADMIN, takes=NewAgent, gives=Agent, wrap="agent", own=True)
@@ -115,4 +115,4 @@ def remove(tx: Tx, call: Call[AgentId]) -> None:
 
 def _shape(tx: Tx, call: Call[Any], user_id: int) -> Agent:
     row = queries.agent(tx, call.member.account_id, user_id)
-    return agent(row, call.house.urls, call.house.presence)
+    return agent(row, call.house.lens)

@@ -23,4 +23,4 @@ def index(tx: Tx, call: Call[InboxIds]) -> Members:
     wanted = call.p.inbox_ids if isinstance(call.p.inbox_ids, list) else [call.p.inbox_ids]
     found = [queries.show(tx, call.member, inbox_id).id for inbox_id in wanted]
     rows = queries.assignable(tx, call.member.account_id, found)
-    return Members(members(rows, call.house.urls, call.house.presence))
+    return Members(members(rows, call.house.lens))

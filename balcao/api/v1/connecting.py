@@ -24,7 +24,7 @@ from balcao.house import House
 from balcao.kit.errors import invalid
 from balcao.kit.text import loads
 from balcao.shapes.connection import fares
-from balcao.shapes.inbox import Lens, inbox
+from balcao.shapes.inbox import inbox
 from balcao.store.tx import Tx
 
 COMMON = tuple(name for name in InboxDraft.__struct_fields__ if name != "settings")
@@ -33,14 +33,9 @@ COMMON = tuple(name for name in InboxDraft.__struct_fields__ if name != "setting
 _MAY_BE_EMPTY = ("name", "greeting_message", "business_name", "out_of_office_message")
 
 
-def lens_of(house: House) -> Lens:
-    """What inboxes are drawn with."""
-    return Lens(house.urls, house.keyring, house.channels, house.site.mail_domain)
-
-
 def shown(call: Call[Any], row: InboxRow, connection: ConnectionRow | None = None) -> dict[str, Any]:
     """An inbox for the caller."""
-    drawn = inbox(row, lens_of(call.house), is_admin=call.member.is_admin)
+    drawn = inbox(row, call.house.lens, is_admin=call.member.is_admin)
     watching = call.house.channels.of(row.kind).watching
     if watching is None:
         return drawn

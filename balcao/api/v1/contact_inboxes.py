@@ -6,7 +6,6 @@ import msgspec
 
 from balcao.api.call import Call
 from balcao.api.route import Room, Who
-from balcao.api.v1.connecting import lens_of
 from balcao.domain.contacts import actions, queries
 from balcao.domain.conversations import visits
 from balcao.domain.inboxes import queries as inboxes
@@ -40,21 +39,21 @@ def index(tx: Tx, call: Call[ContactId]) -> ContactableInboxes:
     addresses = queries.addresses_of(tx, contact.account_id, [contact.id]).get(contact.id, [])
     known = {address.inbox_id: address for address in addresses}
     found = [(row, _source(tx, call, row, known.get(row.id))) for row in inboxes.listed(tx, call.member)]
-    lens = lens_of(call.house)
-    return ContactableInboxes([ContactInbox(source, inbox_slim(row, lens)) for row, source in found if source])
+    shown = [ContactInbox(source, inbox_slim(row, call.house.lens)) for row, source in found if source]
+    return ContactableInboxes(shown)
 
 
 @room.post("/contact_inboxes", takes=NewAddress, gives=ContactInbox)
 def create(tx: Tx, call: Call[NewAddress]) -> ContactInbox:
     """Give the contact an address in an inbox."""
     contact = queries.show(tx, call.member.account_id, call.p.id)
-    inbox = inboxes.by_id(tx, contact.account_id, call.p.inbox_id)
+    inbox = inboxes.seen(tx, call.member, call.p.inbox_id)
     if inbox is None:
         raise invalid("Inbox must exist", "inbox_id")
     address = actions.add_address(tx, call.house.keyring, contact, inbox.id, call.p.source_id)
     if call.p.hmac_verified:
         actions.set_verified(tx, contact.account_id, address.id)
-    return ContactInbox(address.source_id, inbox_slim(inbox, lens_of(call.house)))
+    return ContactInbox(address.source_id, inbox_slim(inbox, call.house.lens))
 
 
 def _source(tx: Tx, call: Call[Any], row: inboxes.InboxRow, address: queries.AddressRow | None) -> str | None:

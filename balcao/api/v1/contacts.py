@@ -9,7 +9,6 @@ from balcao.api.avatars import avatar_sent
 from balcao.api.call import Call
 from balcao.api.limits import Limit
 from balcao.api.route import Room, Who
-from balcao.api.v1.connecting import lens_of
 from balcao.domain.contacts import actions, queries
 from balcao.domain.contacts.actions import ContactDraft
 from balcao.domain.inboxes import queries as inboxes
@@ -109,7 +108,7 @@ class AttributeNames(msgspec.Struct, kw_only=True):
 
 def shown(call: Call[Any], row: queries.ContactRow) -> Contact:
     """A contact without its addresses."""
-    return contact(row, call.house.urls, call.house.presence)
+    return contact(row, call.house.lens)
 
 
 def shown_with_inboxes(tx: Tx, call: Call[Any], rows: list[queries.ContactRow]) -> list[Contact]:
@@ -119,7 +118,7 @@ def shown_with_inboxes(tx: Tx, call: Call[Any], rows: list[queries.ContactRow]) 
     named = inboxes.by_ids(tx, account_id, {one.inbox_id for some in addresses.values() for one in some})
     shapes = [shown(call, row) for row in rows]
     for shape in shapes:
-        shape.contact_inboxes = contact_inboxes(addresses.get(shape.id, ()), named, lens_of(call.house))
+        shape.contact_inboxes = contact_inboxes(addresses.get(shape.id, ()), named, call.house.lens)
     return shapes
 
 
@@ -169,7 +168,7 @@ async def create(call: Call[NewContact]) -> CreatedContact:
 
 def _enter(tx: Tx, call: Call[NewContact], avatar: str | None) -> CreatedContact:
     p, account_id = call.p, call.member.account_id
-    inbox = inboxes.by_id(tx, account_id, p.inbox_id) if p.inbox_id else None
+    inbox = inboxes.seen(tx, call.member, p.inbox_id) if p.inbox_id else None
     if p.inbox_id and inbox is None:
         raise invalid("Inbox must exist", "inbox_id")
     row = actions.add_contact(tx, account_id, p.draft)
@@ -177,7 +176,7 @@ def _enter(tx: Tx, call: Call[NewContact], avatar: str | None) -> CreatedContact
     address = NewAddress(None, None)
     if inbox is not None:
         kept = actions.add_address(tx, call.house.keyring, row, inbox.id, p.source_id)
-        address = NewAddress(raw_inbox(inbox, lens_of(call.house)), kept.source_id)
+        address = NewAddress(raw_inbox(inbox, call.house.lens), kept.source_id)
     return CreatedContact(NewContactParts(shown_with_inboxes(tx, call, [row])[0], address))
 
 

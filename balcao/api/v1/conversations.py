@@ -9,7 +9,8 @@ from balcao.api.route import Room, Who
 from balcao.api.v1.opening import NewConversation, open_for_team, status_of
 from balcao.domain.conversations import lists
 from balcao.domain.conversations import queries as q
-from balcao.domain.conversations.lists import Counts, Filter
+from balcao.domain.conversations.filters import Filter
+from balcao.domain.conversations.lists import Counts
 from balcao.shapes.conversation import Conversation, conversation_json
 from balcao.store.tx import Tx
 
@@ -32,9 +33,10 @@ class ListParams(msgspec.Struct, kw_only=True):
     sort_by: str = "last_activity_at_desc"
 
     def filter(self, now: int) -> Filter:
-        """The same as the domain understands it."""
+        """The same as the domain understands it. What was not delivered is listed whatever its status."""
+        undelivered = self.conversation_type == "undelivered"
         return Filter(
-            status=None if self.status == "all" else status_of(self.status),
+            status=None if undelivered or self.status == "all" else status_of(self.status),
             inbox_id=self.inbox_id,
             team_id=self.team_id,
             labels=tuple(self.labels.split(",") if isinstance(self.labels, str) else self.labels),
@@ -42,6 +44,7 @@ class ListParams(msgspec.Struct, kw_only=True):
             source_id=self.source_id,
             unattended=self.conversation_type == "unattended",
             taking_part=self.conversation_type in ("mention", "participating"),
+            undelivered=undelivered,
             updated_within=None if self.updated_within is None else lists.updated_since(now, self.updated_within),
             assignee=self.assignee_type,
             sort=self.sort_by,
@@ -91,8 +94,11 @@ def shown_all(tx: Tx, call: Call[Any], rows: list[q.ConversationRow]) -> list[Co
 def index(tx: Tx, call: Call[ListParams]) -> ListReply:
     """A page of 25 conversations, newest activity first, with the counts of the tabs."""
     wanted = call.p.filter(tx.now)
-    rows = lists.page_of(tx, call.member, wanted)
-    return ListReply(ListData(lists.count(tx, call.member, wanted), shown_all(tx, call, rows)))
+    if wanted.text:
+        rows, counts = lists.search(tx, call.member, wanted)
+    else:
+        rows, counts = lists.page_of(tx, call.member, wanted), lists.count(tx, call.member, wanted)
+    return ListReply(ListData(counts, shown_all(tx, call, rows)))
 
 
 @room.get("/conversations/meta", takes=ListParams, gives=MetaReply)

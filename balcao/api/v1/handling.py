@@ -14,6 +14,7 @@ from balcao.domain.conversations import actions
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import hold
 from balcao.domain.conversations.rules import Priority, Status, toggled
+from balcao.domain.teams import queries as teams
 from balcao.kit.clock import from_seconds, iso_or_none
 from balcao.kit.errors import Problem, invalid
 from balcao.shapes.conversation import Conversation
@@ -53,8 +54,6 @@ def toggle_status(tx: Tx, call: Call[StatusParams]) -> StatusReply:
     wanted = status_of(call.p.status) if call.p.status else toggled(Status(row.status))
     until = from_seconds(call.p.snoozed_until) if call.p.snoozed_until else None
     actions.change_status(tx, call.member, row, wanted, until)
-    if wanted is Status.OPEN and not call.member.is_admin and row.assignee_id != call.member.user_id:
-        actions.assign(tx, call.member, row, call.member.user_id)
     name = Status(row.status).name.lower()
     return StatusReply(StatusPayload(True, row.display_id, name, iso_or_none(row.snoozed_until)))
 
@@ -108,7 +107,7 @@ def assign(tx: Tx, call: Call[AssignmentParams]) -> Any:
 
 
 def _team_row(tx: Tx, row: q.ConversationRow) -> RawTeam | None:
-    team = q.teams_by_id(tx, row.account_id, [row.team_id] if row.team_id else []).get(row.team_id or 0)
+    team = teams.by_ids(tx, row.account_id, [row.team_id] if row.team_id else []).get(row.team_id or 0)
     return None if team is None else raw_team(team)
 
 

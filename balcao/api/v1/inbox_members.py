@@ -54,4 +54,4 @@ def remove(tx: Tx, call: Call[Serving]) -> None:
 
 def _shown(tx: Tx, call: Call[InboxId] | Call[Serving], inbox_id: int) -> Members:
     rows = queries.members(tx, call.member.account_id, inbox_id)
-    return Members(members(rows, call.house.urls, call.house.presence))
+    return Members(members(rows, call.house.lens))

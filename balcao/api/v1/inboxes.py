@@ -162,7 +162,7 @@ def assignable(tx: Tx, call: Call[InboxId]) -> Members:
     """Who may be given conversations of this inbox."""
     found = queries.show(tx, call.member, call.p.id)
     rows = queries.assignable(tx, call.member.account_id, [found.id])
-    return Members(members(rows, call.house.urls, call.house.presence))
+    return Members(members(rows, call.house.lens))
 
 
 async def _connect(call: Call[Any], channel: Channel, row: queries.InboxRow) -> None:

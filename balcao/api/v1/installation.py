@@ -7,6 +7,7 @@ import msgspec
 from balcao import __version__
 from balcao.api import dev_mail
 from balcao.api.call import Call
+from balcao.api.monitor import LATE, due_seconds
 from balcao.api.route import Room, Who
 from balcao.domain.accounts.rules import LOCALES
 from balcao.kit.clock import moment
@@ -42,7 +43,8 @@ class Installation(msgspec.Struct):
 @room.get(gives=Health)
 def show_health(tx: Tx, _call: Call[Any]) -> Health:
     """Whether it runs; the database has answered where this answers."""
-    return Health(INTERFACE, f"{moment(tx.now):%Y-%m-%d %H:%M:%S}", "ok", "ok")
+    queue = "failing" if due_seconds(tx) > LATE else "ok"
+    return Health(INTERFACE, f"{moment(tx.now):%Y-%m-%d %H:%M:%S}", queue, "ok")
 
 
 @room.get("/v1/installation", gives=Installation, own=True)

@@ -1,6 +1,6 @@
 """The messages of a conversation: read, write, delete."""
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import UNSET
@@ -8,12 +8,13 @@ from msgspec import UNSET
 from balcao.api.call import Call
 from balcao.api.limits import Limit
 from balcao.api.route import Room, Who
-from balcao.api.v1.recipients import recipients
+from balcao.api.v1.recipients import drop_own, recipients, subject
+from balcao.channels.about import Capabilities
 from balcao.domain.actors import Member, Visitor
 from balcao.domain.conversations import actions
 from balcao.domain.conversations import queries as q
 from balcao.domain.conversations.actions.hold import hold
-from balcao.domain.conversations.rules import RECIPIENTS, ContentType, Kind
+from balcao.domain.conversations.rules import OF_A_DELIVERY, RECIPIENTS, ContentType, Kind
 from balcao.domain.conversations.threads import Window, thread
 from balcao.kit.clock import iso_or_none
 from balcao.kit.errors import Problem, refused
@@ -87,10 +88,11 @@ class NewMessage(msgspec.Struct, kw_only=True):
     to_emails: Any = None
     cc_emails: Any = None
     bcc_emails: Any = None
+    mail_subject: str | None = None
     email_html_content: str | None = None
 
 
-_OURS = frozenset({*RECIPIENTS, "email", "email_html_content"})
+_OURS = frozenset({*RECIPIENTS, *OF_A_DELIVERY, "email", "email_html_content", "mail_subject"})
 _FLOOD = Limit("messages_of_conversation", 200, 60)
 _KINDS = {kind.name.lower(): kind for kind in Kind} | {str(int(kind)): kind for kind in Kind}
 
@@ -103,7 +105,7 @@ def create(tx: Tx, call: Call[NewMessage]) -> Message:
     """
     row = hold(tx, call.member, call.p.conversation_id)
     _guard(call, row)
-    draft = draft_of(call, copies=call.house.channels.of(row.kind).about.capabilities.copies)
+    draft = draft_of(tx, call, call.house.channels.of(row.kind).about.capabilities)
     message, is_new = _written(tx, call, row, draft)
     # A repeat brought its files along again; the message has them already.
     call.dropped = () if is_new else tuple(file.key for file in draft.files)
@@ -134,8 +136,8 @@ def _in_the_name_of(member: Member, row: q.ConversationRow) -> Visitor:
     return Visitor(member.account_id, row.inbox_id, row.contact_id, row.contact_inbox_id, row.source_id)
 
 
-def draft_of(call: Call[Any], *, copies: bool) -> actions.Draft:
-    """The draft that the parameters describe. `copies`: the channel can send it to others too."""
+def draft_of(tx: Tx, call: Call[Any], able: Capabilities) -> actions.Draft:
+    """The draft that the parameters describe, as far as the channel is able to carry it."""
     p = call.p
     kind = _KINDS.get(str(p.message_type).lower())
     if kind is None:
@@ -144,13 +146,14 @@ def draft_of(call: Call[Any], *, copies: bool) -> actions.Draft:
         raise refused(f"Content type {p.content_type} is not known")
     return actions.Draft(
         content=p.content, kind=kind, private=p.private, content_type=p.content_type,
-        content_attributes=_attributes(p, copies=copies), additional_attributes=_additional(p),
+        content_attributes=_attributes(tx, call, copies=able.copies), additional_attributes=_additional(p),
+        subject=subject(p.mail_subject, _given(p)) if able.subject else None,
         files=tuple(call.files.get("attachments", ())), echo_id=None if p.echo_id is None else str(p.echo_id)[:255],
         source_id=p.source_id[:255] if p.source_id else None,
     )  # fmt: skip
 
 
-def _attributes(p: NewMessage, *, copies: bool) -> dict[str, Any]:
+def _given(p: NewMessage) -> dict[str, Any]:
     given = p.content_attributes
     if isinstance(given, str):
         # Form clients send the object as JSON text; what is no JSON is as good as nothing.
@@ -158,12 +161,16 @@ def _attributes(p: NewMessage, *, copies: bool) -> dict[str, Any]:
             given = pruned(msgspec.json.decode(given))
         except msgspec.DecodeError:
             given = {}
-    attributes: dict[str, Any] = dict(given) if isinstance(given, dict) else {}
+    return dict(cast("dict[str, Any]", given)) if isinstance(given, dict) else {}
+
+
+def _attributes(tx: Tx, call: Call[NewMessage], *, copies: bool) -> dict[str, Any]:
+    p, attributes = call.p, _given(call.p)
     if p.external_created_at is not None:
         attributes["external_created_at"] = p.external_created_at
     if copies:
         # Whom it goes to and what became of it is said by this program alone.
-        told = recipients(p, attributes)
+        told = drop_own(tx, call.member.account_id, recipients(p, attributes))
         attributes = {name: value for name, value in attributes.items() if name not in _OURS} | told
         attributes |= {"email_html_content": p.email_html_content} if p.email_html_content else {}
     return attributes

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from balcao.api.call import Call
-from balcao.api.v1.recipients import named_addresses, recipients
+from balcao.api.v1.recipients import drop_own, named_addresses, recipients
 from balcao.domain.contacts import actions as contact_actions
 from balcao.domain.contacts import queries as contacts
 from balcao.domain.conversations import actions
@@ -147,10 +147,14 @@ def _say(tx: Tx, call: Call[NewConversation], row: q.ConversationRow, first: Fir
     channel = call.house.channels.of(row.kind)
     draft = actions.Draft(
         content=first.content, kind=Kind.OUTGOING, additional_attributes=extra,
-        content_attributes={**recipients(call.p), **recipients(first)} if channel.about.capabilities.copies else {},
+        content_attributes=_told(tx, call, first) if channel.about.capabilities.copies else {},
         files=tuple(call.files.get("attachments", ())),
     )  # fmt: skip
     actions.reply(tx, call.member, row, draft, delivers=channel.about.delivers)
+
+
+def _told(tx: Tx, call: Call[NewConversation], first: FirstMessage) -> dict[str, Any]:
+    return drop_own(tx, call.member.account_id, {**recipients(call.p), **recipients(first)})
 
 
 def as_id(value: Any) -> int | None:

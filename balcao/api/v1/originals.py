@@ -65,30 +65,31 @@ class OriginalMessage(msgspec.Struct):
 @room.get("/original", takes=OriginalParams, gives=OriginalMessage, own=True)
 async def show(call: Call[OriginalParams]) -> OriginalMessage | Response:
     """The original of a message: headers, source and HTML, or (`download`) a file. Not found where none was kept."""
-    row = await call.house.store.read(lambda tx: _kept(tx, call))
+    kind, row = await call.house.store.read(lambda tx: _kept(tx, call))
     try:
         raw = await asyncio.to_thread(call.house.raw_of, row)
     except FileNotFoundError:
         raise not_found() from None
-    original = await original_of(call.house, row, raw)
+    original = await original_of(call.house, kind, row, raw)
     if flag(call.p.download):
         return as_file(raw, original, f"mail-{call.p.id}")
     return OriginalMessage(list(original.headers), source_of(raw), len(raw), len(raw) > SHOWN, original.html)
 
 
-def _kept(tx: Tx, call: Call[Any]) -> arrivals.ArrivalRow:
+def _kept(tx: Tx, call: Call[Any]) -> tuple[str, arrivals.ArrivalRow]:
+    """The kind of the channel that brought it, and what it brought."""
     row = q.show(tx, call.member, call.p.conversation_id)
     message = q.message(tx, row.account_id, call.p.id)
     found = arrivals.of_message(tx, row.account_id, call.p.id)
-    if message is None or found is None or message.conversation_id != row.id:
+    inbox = inboxes.by_id(tx, row.account_id, found.inbox_id) if found else None
+    if message is None or found is None or inbox is None or message.conversation_id != row.id:
         raise not_found()
-    return found
+    return inbox.kind, found
 
 
-async def original_of(house: House, row: arrivals.ArrivalRow, raw: bytes) -> Original:
+async def original_of(house: House, kind: str, row: arrivals.ArrivalRow, raw: bytes) -> Original:
     """What an arrival says to a person. Not found where its channel has nothing to show."""
-    inbox = await house.store.read(lambda tx: inboxes.by_id(tx, row.account_id, row.inbox_id))
-    originals = house.channels.of(inbox.kind).originals if inbox else None
+    originals = house.channels.of(kind).originals
     if originals is None:
         raise not_found()
     arrival = Arrival(key=row.key, raw=raw, way=row.way, facts=loads(row.facts))

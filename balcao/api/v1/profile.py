@@ -63,7 +63,7 @@ class ActiveAccount(msgspec.Struct, kw_only=True):
 @room.get(gives=User)
 def show(tx: Tx, call: Call[Any]) -> User:
     """The user, with all accounts."""
-    return user(queries.profile(tx, call.person), call.house.keyring, call.house.lens)
+    return user(queries.profile(tx, call.person), call.house.lens)
 
 
 @room.put(takes=ProfileParams, gives=User, wrap="profile", own=True, files=True)

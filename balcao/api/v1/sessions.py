@@ -66,7 +66,7 @@ def validate_token(tx: Tx, call: Call[None]) -> ValidUserReply:
     except Problem:
         raise Problem(401, {"success": False, "errors": ["Invalid login credentials"]}) from None
     found = queries.profile(tx, person)
-    data = user(found, call.house.keyring, call.house.lens)
+    data = user(found, call.house.lens)
     data.created_at = iso(found.user.created_at)
     return ValidUserReply(ValidUser(success=True, data=data))
 
@@ -87,7 +87,7 @@ def begin_session(tx: Tx, call: Call[Any], user_id: int) -> User:
     found = queries.profile(tx, Person(user_id))
     session = sessions.open_session(tx, user_id, found.user.email, call.headers.get("user-agent", ""))
     call.reply_headers |= auth.session_headers(session)
-    return user(found, call.house.keyring, call.house.lens)
+    return user(found, call.house.lens)
 
 
 def wrong_login() -> Problem:

@@ -8,6 +8,7 @@ import base64
 import re
 import secrets
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -18,7 +19,8 @@ from balcao.api.call import Call
 from balcao.api.limits import Limit
 from balcao.api.route import Room, Who
 from balcao.api.v1.signing_in import Guest, Stranded, connect
-from balcao.channels.contract import Channel
+from balcao.channels.checks import check
+from balcao.channels.contract import Channel, Visit
 from balcao.domain.inboxes import queries
 from balcao.house import House
 from balcao.kit.clock import MINUTE, SECOND
@@ -35,12 +37,16 @@ _CODE = re.compile(r"[a-z_]{1,40}")
 
 
 class Errand(msgspec.Struct):
-    """Who is to sign in, and for which inbox; without one a new inbox is made, under this name."""
+    """Who is to sign in, and for which inbox; without one a new inbox is made, under this name.
+
+    `values` are those settings that the channel takes along.
+    """
 
     provider: str
     email: str | None = None
     inbox_id: int | None = None
     name: str | None = None
+    values: dict[str, Any] = {}
 
 
 class Address(msgspec.Struct):
@@ -70,6 +76,7 @@ class Trip(msgspec.Struct, array_like=True):
     name: str
     until: int
     browser: str
+    chosen: dict[str, Any] = {}
 
 
 there = Room("/api/v1/accounts/{account_id}", Who.ADMIN)
@@ -87,12 +94,13 @@ async def begin(call: Call[Errand]) -> Address:
     nonce = secrets.token_urlsafe(24)
     trip = Trip(
         p.provider, call.member.account_id, call.member.user_id, channel.about.kind, p.inbox_id,
-        tidy_name(p.name or ""), house.clock() + HOLDS, digest(nonce),
+        tidy_name(p.name or ""), house.clock() + HOLDS, digest(nonce), _chosen(channel, row, p.values),
     )  # fmt: skip
     call.reply_headers["set-cookie"] = _cookie(house, p.provider, nonce)
     assert channel.sign_in is not None
     hint = p.email or (row.setting("email") if row else None)
-    return Address(success=True, url=channel.sign_in.address(p.provider, house.site, _signed(house, trip), hint))
+    visit = Visit(p.provider, house.site, _signed(house, trip), trip.chosen)
+    return Address(success=True, url=channel.sign_in.address(visit, hint))
 
 
 @back.get("/{provider}/callback", takes=Return, own=True, limits=(Limit("sign_in_back", 30, 600),))
@@ -116,7 +124,7 @@ async def come_back(call: Call[Return]) -> Response:
 
 async def _arrive(house: House, channel: Channel, trip: Trip, p: Return) -> str:
     assert channel.sign_in is not None
-    given = await channel.sign_in.redeem(p.provider, house.site, p.state, p.code)
+    given = await channel.sign_in.redeem(Visit(p.provider, house.site, p.state, trip.chosen), p.code)
     guest = Guest(trip.account_id, trip.user_id, trip.inbox_id, trip.name)
     inbox_id, is_new = await connect(house, channel, guest, given)
     where = f"new/{inbox_id}/agents" if is_new else f"{inbox_id}?tab=health"
@@ -156,6 +164,14 @@ def _inbox(tx: Tx, call: Call[Errand], channel: Channel) -> queries.InboxRow:
     if row.kind != channel.about.kind:
         raise not_found()
     return row
+
+
+def _chosen(channel: Channel, row: queries.InboxRow | None, sent: dict[str, Any]) -> dict[str, Any]:
+    """What is taken along, as it will be kept; an inbox that is there has it already."""
+    about = channel.about
+    asked = (field for field in about.fields if field.key in about.sign_in_takes)
+    found = {field.key: row.setting(field.key) if row else check(field, sent.get(field.key)) for field in asked}
+    return {key: value for key, value in found.items() if value}
 
 
 def _signed(house: House, trip: Trip) -> str:

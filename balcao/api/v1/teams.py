@@ -55,7 +55,7 @@ def _draft(p: NewTeam | TeamParams) -> TeamDraft:
 
 
 def _agents(call: Call[Any], rows: Sequence[AgentRow]) -> list[Agent]:
-    return shown(rows, call.house.urls, call.house.presence)
+    return shown(rows, call.house.lens)
 
 
 @room.get(gives=list[Team])

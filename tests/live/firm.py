@@ -18,7 +18,7 @@ from balcao.store.tx import Tx
 
 
 @dataclass
-class Office:
+class Firm:
     """An account of a house. Its administrator is `boss`."""
 
     house: House
@@ -60,12 +60,12 @@ class Office:
         return {"channel": "RoomChannel", "pubsub_token": token, "account_id": who.account_id, "user_id": who.user_id}
 
 
-def open_office(house: House, email: str = "ana@example.com") -> Office:
+def open_firm(house: House, email: str = "ana@example.com") -> Firm:
     """A new account."""
     new = NewAccount(name="Café da Serra", owner=NewUser(email=email, name="Ana Moura", confirmed=True))
     opened = house.store.write_now(lambda tx: open_account(tx, house.keyring, new))
     boss = Member(opened.account_id, opened.user_id, "Ana Moura", Role.ADMINISTRATOR)
-    return Office(house, opened.account_id, boss)
+    return Firm(house, opened.account_id, boss)
 
 
 def says(visitor: Visitor, text: str, echo_id: str | None = None):
