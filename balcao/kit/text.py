@@ -33,6 +33,14 @@ def name(value: str, limit: int = 255) -> str:
     return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in words).split())[:limit]
 
 
+def folded(text: str) -> str:
+    """Without capitals and accents: as texts are compared in a search."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
 def flag(value: Any) -> bool:
     """Whether a form or a JSON value says yes."""
     return str(value).lower() in ("true", "1")

@@ -9,13 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.desk import WIDE, Desk, browser_of, desk_of, size
 from tests.e2e.hostile import Alarm
-from tests.e2e.mailing import Mailbox
+from tests.e2e.mailing import TeamMailbox
 from tests.e2e.pictures import Album
 from tests.e2e.staff import Person, Staff, address, open_staff
 from tests.e2e.watch import Watch
 from tests.support.dovecot import Dovecot
 from tests.support.server import Server
-from tests.support.shop import Shop, open_shop
+from tests.support.shop import Storefront, open_shop
 from tests.support.smtp_server import SmtpServer
 
 expect.set_options(timeout=15_000)
@@ -90,7 +90,7 @@ def site(staff: Staff) -> dict[str, Any]:
 
 
 @pytest.fixture
-def shop(staff: Staff, site: dict[str, Any]) -> Iterator[Shop]:
+def shop(staff: Staff, site: dict[str, Any]) -> Iterator[Storefront]:
     """A website of another origin with the inbox's chat on it."""
     with open_shop(staff.url, site["website_token"]) as shop:
         yield shop
@@ -109,9 +109,9 @@ def guarded(desk: Desk, alarm: Alarm) -> Desk:
 
 
 @pytest.fixture
-def mailbox(dovecot: Dovecot, smtp: SmtpServer) -> Mailbox:
+def mailbox(dovecot: Dovecot, smtp: SmtpServer) -> TeamMailbox:
     """The team's mailbox at a real provider."""
-    return Mailbox(address("Atendimento").replace("example.com", "example.test"), dovecot, smtp)
+    return TeamMailbox(address("Atendimento").replace("example.com", "example.test"), dovecot, smtp)
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.dovecot import PASSWORD, Dovecot
+from tests.support.dovecot import Dovecot
+from tests.support.posting import mailbox_settings
 from tests.support.smtp_server import SmtpServer
 
 
 @dataclass(frozen=True)
-class Mailbox:
+class TeamMailbox:
     """The team's mailbox, and how a form leads to it."""
 
     address: str
@@ -21,9 +22,4 @@ class Mailbox:
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """The channel's settings, as the interface takes them."""
-        return {
-            "type": "email", "email": self.address, "provider": "other", "imap_enabled": True,
-            "imap_address": "127.0.0.1", "imap_port": self.dovecot.imap, "imap_security": "none",
-            "imap_login": self.address, "imap_password": PASSWORD, "smtp_enabled": True, "smtp_address": "127.0.0.1",
-            "smtp_port": self.smtp.port, "smtp_security": "none", **more,
-        }  # fmt: skip
+        return mailbox_settings(self.address, self.dovecot, self.smtp, **more)

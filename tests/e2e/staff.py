@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tests.support.office import PASSWORD, Office
+from tests.support.office import PASSWORD, PATIENCE, Office
 
 _SESSION = ("access-token", "token-type", "client", "expiry", "uid")
 _TOKEN = re.compile(r"https?://\S+token=\S+")
@@ -108,7 +108,7 @@ def link_for(url: str, email: str, subject: str = "") -> str:
 
     def newest() -> str | None:
         request = urllib.request.Request(f"{url}/dev/mail", headers={"Accept": "application/json"})
-        with urllib.request.urlopen(request, timeout=20) as reply:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
             letters = json.load(reply)
         own = (each for each in letters if each["to"] == email and subject in each["subject"])
         return next((link[0] for each in own if (link := _TOKEN.search(each["text"]))), None)
@@ -116,7 +116,7 @@ def link_for(url: str, email: str, subject: str = "") -> str:
     return until(newest)
 
 
-def until(look: Callable[[], T | None], within: float = 20.0) -> T:
+def until(look: Callable[[], T | None], within: float = 60.0) -> T:
     """What `look` finds, as soon as it finds something: for what happens on the server and shows on no page."""
     deadline = time.monotonic() + within
     while not (found := look()):
@@ -129,7 +129,7 @@ def _signed(url: str, method: str, body: dict[str, Any]) -> tuple[dict[str, Any]
     request = urllib.request.Request(
         url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method
     )
-    with urllib.request.urlopen(request, timeout=20) as reply:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
         session = {name: reply.headers[name] for name in _SESSION}
         return json.load(reply)["data"], session
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.desk import Desk
 from tests.e2e.pictures import Album
 from tests.e2e.staff import Staff
-from tests.support.shop import BUBBLE, Shop, visit
+from tests.support.shop import BUBBLE, Storefront, visit
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def site(staff: Staff) -> dict[str, Any]:
 
 
 def test_the_preview_follows_every_key_and_visitors_get_what_was_saved(
-    desk: Desk, site: dict[str, Any], shop: Shop, outside: Callable[..., Page], album: Album
+    desk: Desk, site: dict[str, Any], shop: Storefront, outside: Callable[..., Page], album: Album
 ) -> None:
     page = desk.open(f"/settings/inboxes/{site['id']}").page
     preview = page.get_by_role("complementary", name="Como o visitante vê")
@@ -41,7 +41,7 @@ def test_the_preview_follows_every_key_and_visitors_get_what_was_saved(
 
 
 def test_the_code_that_is_copied_works_on_a_site_of_its_own(
-    desk: Desk, staff: Staff, site: dict[str, Any], shop: Shop, outside: Callable[..., Page]
+    desk: Desk, staff: Staff, site: dict[str, Any], shop: Storefront, outside: Callable[..., Page]
 ) -> None:
     """Copied by its button, pasted as it is, on another origin; what is asked there is answered here."""
     desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.desk import PHONE, Desk, fits, settled, size
-from tests.e2e.mailing import Mailbox
+from tests.e2e.mailing import TeamMailbox
 from tests.e2e.pictures import Album
 from tests.e2e.staff import Staff, until
 from tests.support.dovecot import PASSWORD
@@ -20,7 +20,7 @@ def line(place: Page | Locator, name: str) -> Locator:
     return place.get_by_role("combobox", name=name, exact=True)
 
 
-def connected(staff: Staff, mailbox: Mailbox) -> dict[str, Any]:
+def connected(staff: Staff, mailbox: TeamMailbox) -> dict[str, Any]:
     """An inbox of that mailbox, which is being watched."""
     inbox = staff.office.call("POST", "inboxes", {"name": "Entregas", "channel": mailbox.settings()})
     staff.office.call("PATCH", "inbox_members", {"inbox_id": inbox["id"], "user_ids": [staff.owner.user_id]})
@@ -29,7 +29,7 @@ def connected(staff: Staff, mailbox: Mailbox) -> dict[str, Any]:
 
 
 def test_from_the_customers_mail_to_the_answer_in_the_mailbox(
-    staff: Staff, desk: Desk, mailbox: Mailbox, album: Album
+    staff: Staff, desk: Desk, mailbox: TeamMailbox, album: Album
 ) -> None:
     connected(staff, mailbox)
     desk.open()
@@ -59,7 +59,7 @@ def test_from_the_customers_mail_to_the_answer_in_the_mailbox(
     expect(desk.rows).to_have_count(1)
 
 
-def test_html_is_shown_without_loading_anything_from_elsewhere(staff: Staff, desk: Desk, mailbox: Mailbox) -> None:
+def test_html_is_shown_without_loading_anything_from_elsewhere(staff: Staff, desk: Desk, mailbox: TeamMailbox) -> None:
     """XSS-03, EML-18: no script runs, no picture of a stranger is loaded, and the original can be looked at."""
     connected(staff, mailbox)
     mail = letter(mailbox.address, "Texto", subject="Boletim")
@@ -85,7 +85,7 @@ def test_html_is_shown_without_loading_anything_from_elsewhere(staff: Staff, des
     expect(original).to_contain_text("Boletim")
 
 
-def test_a_new_mail_is_written_to_two_people(staff: Staff, desk: Desk, mailbox: Mailbox) -> None:
+def test_a_new_mail_is_written_to_two_people(staff: Staff, desk: Desk, mailbox: TeamMailbox) -> None:
     connected(staff, mailbox)
     page = desk.open().page
     page.get_by_role("button", name="Novo e-mail").first.click()
@@ -102,7 +102,7 @@ def test_a_new_mail_is_written_to_two_people(staff: Staff, desk: Desk, mailbox: 
 
 
 def test_the_wizard_says_what_is_wrong_and_keeps_what_was_typed(
-    staff: Staff, desk: Desk, mailbox: Mailbox, album: Album
+    staff: Staff, desk: Desk, mailbox: TeamMailbox, album: Album
 ) -> None:
     """The form tries the mailbox: a refused password is marked at its field, in Portuguese, and the rest stays."""
     page = desk.open("/settings/inboxes/new/email").page
@@ -118,7 +118,7 @@ def test_the_wizard_says_what_is_wrong_and_keeps_what_was_typed(
     expect(page.get_by_role("heading", name="Quem vai atender?")).to_be_visible()
 
 
-def fill_wizard(page: Page, mailbox: Mailbox, password: str) -> None:
+def fill_wizard(page: Page, mailbox: TeamMailbox, password: str) -> None:
     """Fill in the form of a mailbox with a password."""
     page.get_by_label("Nome da caixa de entrada", exact=True).fill("Entregas")
     page.get_by_label("Endereço de e-mail", exact=True).fill(mailbox.address)
@@ -133,7 +133,7 @@ def fill_wizard(page: Page, mailbox: Mailbox, password: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_mail_fits_a_phone(
-    staff: Staff, enter: Callable[..., Desk], mailbox: Mailbox, scheme: str, tmp_path: Path
+    staff: Staff, enter: Callable[..., Desk], mailbox: TeamMailbox, scheme: str, tmp_path: Path
 ) -> None:
     connected(staff, mailbox)
     mail = letter(mailbox.address, "Texto", subject="Um assunto bastante comprido que não cabe numa linha só")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.desk import PHONE, Desk, fits, size
-from tests.e2e.mailing import Mailbox
+from tests.e2e.mailing import TeamMailbox
 from tests.e2e.staff import Staff
 from tests.e2e.test_mail import connected, line
 from tests.support.browser import barriers
@@ -55,7 +55,7 @@ def gallery() -> Iterator[tuple[str, list[str]]]:
             """Nothing is told."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Gallery) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}", asked
         server.shutdown()
 
@@ -67,7 +67,7 @@ def new_mail(page: Page) -> Locator:
 
 
 def test_pictures_from_elsewhere_come_when_they_are_asked_for(
-    staff: Staff, desk: Desk, mailbox: Mailbox, gallery: tuple[str, list[str]]
+    staff: Staff, desk: Desk, mailbox: TeamMailbox, gallery: tuple[str, list[str]]
 ) -> None:
     """EML-18: nobody is told that a mail was opened, until the reader wants to see its pictures."""
     connected(staff, mailbox)
@@ -87,7 +87,7 @@ def test_pictures_from_elsewhere_come_when_they_are_asked_for(
 
 
 def test_what_was_ignored_is_said_in_portuguese_and_can_be_run_again(
-    staff: Staff, desk: Desk, mailbox: Mailbox
+    staff: Staff, desk: Desk, mailbox: TeamMailbox
 ) -> None:
     inbox = connected(staff, mailbox)
     mailbox.dovecot.deliver(mailbox.address, READ_RECEIPT.format(to=mailbox.address).encode())
@@ -103,13 +103,13 @@ def test_what_was_ignored_is_said_in_portuguese_and_can_be_run_again(
     expect(desk.heard("Está sendo lida de novo")).to_be_visible()
 
 
-def test_a_server_that_is_away_is_said_and_comes_back(staff: Staff, desk: Desk, mailbox: Mailbox) -> None:
+def test_a_server_that_is_away_is_said_and_comes_back(staff: Staff, desk: Desk, mailbox: TeamMailbox) -> None:
     """The cause in the reader's language, on the page of the inbox; no word of it once it is over."""
     inbox = connected(staff, mailbox)
     mailbox.dovecot.stop()
     try:
         page = desk.open(f"/settings/inboxes/{inbox['id']}?tab=health").page
-        expect(page.get_by_text("Com falhas. Continuamos tentando.")).to_be_visible()
+        expect(page.get_by_text("Recebimento com falhas. Continuamos tentando.")).to_be_visible()
         expect(page.get_by_text("recusou a conexão")).to_be_visible()
         page.get_by_role("button", name="Testar conexão agora").click()
         expect(page.get_by_text("não aceita conexões na porta")).to_be_visible()
@@ -120,7 +120,32 @@ def test_a_server_that_is_away_is_said_and_comes_back(staff: Staff, desk: Desk, 
     expect(page.get_by_text("A conexão está funcionando.")).to_be_visible()
 
 
-def test_an_answer_that_nobody_took_says_why_and_is_sent_again(staff: Staff, desk: Desk, mailbox: Mailbox) -> None:
+def test_an_inbox_that_can_only_receive_says_so_until_sending_works_again(
+    staff: Staff, desk: Desk, mailbox: TeamMailbox
+) -> None:
+    """R-20: what works is not shown as broken, what is broken not as working; the way out is where it is said."""
+    inbox = connected(staff, mailbox)
+    mailbox.receives(letter(mailbox.address, subject="Pedido 1042"))
+    desk.open()
+    desk.row("Pedido 1042").click()
+    mailbox.smtp.script["MAIL"] = "535 5.7.8 Username and Password not accepted"
+    desk.say("Sai hoje.")
+    page = desk.page
+    expect(page.get_by_text("perdeu o acesso ao provedor")).to_be_visible()
+    desk.open(f"/settings/inboxes/{inbox['id']}?tab=health")
+    expect(page.get_by_role("heading", name="Recebimento funcionando")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sem acesso para enviar.")).to_be_visible()
+    expect(page.get_by_text("O servidor de e-mail não aceitou o usuário ou a senha.")).to_be_visible()
+    expect(page.get_by_role("link", name="Atualizar a senha")).to_have_attribute("href", "?tab=sending")
+    assert barriers(page) == []
+    mailbox.smtp.script.clear()
+    page.get_by_role("button", name="Testar conexão agora").click()
+    expect(page.get_by_role("heading", name="Envio funcionando")).to_be_visible()
+    expect(page.get_by_text("perdeu o acesso ao provedor")).to_be_hidden()
+    mailbox.smtp.wait(1)
+
+
+def test_an_answer_that_nobody_took_says_why_and_is_sent_again(staff: Staff, desk: Desk, mailbox: TeamMailbox) -> None:
     connected(staff, mailbox)
     mailbox.receives(letter(mailbox.address, subject="Pedido 1042"))
     desk.open()
@@ -134,7 +159,36 @@ def test_an_answer_that_nobody_took_says_why_and_is_sent_again(staff: Staff, des
     expect(desk.log.get_by_text("não existe")).to_have_count(0)
 
 
-def test_a_draft_outlives_a_reload_and_a_refusal(staff: Staff, desk: Desk, mailbox: Mailbox) -> None:
+def test_who_of_several_did_not_get_it_is_said_and_gets_it_alone(
+    staff: Staff, desk: Desk, mailbox: TeamMailbox
+) -> None:
+    """EML-03: the others are not written to again."""
+    connected(staff, mailbox)
+    mailbox.receives(letter(mailbox.address, subject="Pedido 1042", Cc="bia@fora.example"))
+    desk.open()
+    desk.row("Pedido 1042").click()
+    mailbox.smtp.refused["bia@fora.example"] = "552 5.2.2 Over quota"
+    desk.say("Sai hoje.")
+    expect(desk.log.get_by_text("Não entregue a: bia@fora.example")).to_be_visible()
+    expect(desk.log.get_by_text("A caixa de bia@fora.example está cheia")).to_be_visible()
+    mailbox.smtp.refused.clear()
+    desk.log.get_by_role("button", name="Tentar de novo com quem não recebeu").click()
+    assert [taken.recipients for taken in mailbox.smtp.wait(2)] == [["ana@fora.example"], ["bia@fora.example"]]
+    expect(desk.log.get_by_text("Não entregue a")).to_have_count(0)
+    expect(desk.log.get_by_role("button", name="Tentar de novo")).to_have_count(0)
+
+
+def test_a_code_of_another_service_is_not_to_be_passed_on(staff: Staff, desk: Desk, mailbox: TeamMailbox) -> None:
+    """EML-09."""
+    connected(staff, mailbox)
+    text, sender = "Digite 482913 no aplicativo.", "Slack <no-reply@slack.example>"
+    mailbox.receives(letter(mailbox.address, text, sender=sender, subject="Seu código de confirmação"))
+    desk.open()
+    desk.row("Seu código de confirmação").click()
+    expect(desk.log.get_by_text("Código ou link de confirmação de outro serviço: não repasse.")).to_be_visible()
+
+
+def test_a_draft_outlives_a_reload_and_a_refusal(staff: Staff, desk: Desk, mailbox: TeamMailbox) -> None:
     connected(staff, mailbox)
     page = desk.open().page
     dialog = new_mail(page)
@@ -159,7 +213,7 @@ def test_a_draft_outlives_a_reload_and_a_refusal(staff: Staff, desk: Desk, mailb
     assert (taken.recipients, taken.mail["Subject"]) == (["ana@fora.example"], "Sua entrega")
 
 
-def test_a_new_mail_fills_a_phone(staff: Staff, enter: Any, mailbox: Mailbox) -> None:
+def test_a_new_mail_fills_a_phone(staff: Staff, enter: Any, mailbox: TeamMailbox) -> None:
     """The whole screen to write on, and the button to send within reach however long the text grows."""
     connected(staff, mailbox)
     desk: Desk = enter(viewport=size(PHONE), has_touch=True, is_mobile=True).open()
@@ -172,7 +226,7 @@ def test_a_new_mail_fills_a_phone(staff: Staff, enter: Any, mailbox: Mailbox) ->
     assert fits(desk.page)
 
 
-def test_a_long_mail_is_read_from_its_beginning(staff: Staff, desk: Desk, mailbox: Mailbox) -> None:
+def test_a_long_mail_is_read_from_its_beginning(staff: Staff, desk: Desk, mailbox: TeamMailbox) -> None:
     connected(staff, mailbox)
     text = "\n\n".join(f"Parágrafo {number} de um e-mail comprido." for number in range(60))
     mailbox.receives(letter(mailbox.address, text, subject="Carta comprida"))

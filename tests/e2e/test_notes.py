@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, WebSocket, expect
 
 from tests.e2e.desk import Desk
 from tests.e2e.staff import Staff
-from tests.support.shop import Shop, visit
+from tests.support.shop import Storefront, visit
 
 CANARY = "canario-4f1d9"
 
@@ -32,7 +32,7 @@ class Ear:
         socket.on("framereceived", lambda frame: self.heard.append(str(frame)))
 
 
-def test_ten_24_a_note_never_reaches_the_visitor(desk: Desk, outside: Callable[..., Page], shop: Shop) -> None:
+def test_ten_24_a_note_never_reaches_the_visitor(desk: Desk, outside: Callable[..., Page], shop: Storefront) -> None:
     page = outside()
     ear = Ear(page)
     chat = visit(page, shop.url).open()

@@ -12,7 +12,7 @@ from playwright.sync_api import Error, Page, expect
 from tests.e2e.desk import Desk, fits
 from tests.e2e.hostile import LINKS, MESSAGES, NAME, XSS_01, XSS_25, Alarm
 from tests.e2e.staff import Staff
-from tests.support.shop import BUBBLE, Shop, visit
+from tests.support.shop import BUBBLE, Storefront, visit
 
 
 def read_upwards(desk: Desk, count: int) -> None:
@@ -26,7 +26,7 @@ def read_upwards(desk: Desk, count: int) -> None:
     "payload", [XSS_01[0], XSS_01[1], XSS_01[2], XSS_01[7], XSS_01[9], f'<a href="{LINKS[1]}">x</a>']
 )
 def test_the_alarm_rings_when_a_page_falls_for_it(
-    payload: str, shop: Shop, outside: Callable[..., Page], alarm: Alarm
+    payload: str, shop: Storefront, outside: Callable[..., Page], alarm: Alarm
 ) -> None:
     page = outside()
     alarm.over(page.context)
@@ -60,7 +60,7 @@ def test_xss_01_02_08_10_25_messages_on_the_desk(
 
 
 def test_xss_01_02_08_10_25_messages_in_the_chat(
-    outside: Callable[..., Page], staff: Staff, site: dict[str, Any], shop: Shop, alarm: Alarm
+    outside: Callable[..., Page], staff: Staff, site: dict[str, Any], shop: Storefront, alarm: Alarm
 ) -> None:
     """What an agent (or somebody with an agent's token) writes reaches the visitor as text too."""
     page = outside()
@@ -136,7 +136,7 @@ def test_xss_07_13_what_the_team_names(guarded: Desk, staff: Staff, site: dict[s
 
 
 def test_xss_13_what_the_chat_is_told_to_look_like(
-    outside: Callable[..., Page], guarded: Desk, staff: Staff, site: dict[str, Any], shop: Shop, alarm: Alarm
+    outside: Callable[..., Page], guarded: Desk, staff: Staff, site: dict[str, Any], shop: Storefront, alarm: Alarm
 ) -> None:
     """Welcome words, the greeting, the form before the chat; what is no colour or an endless pattern is refused."""
     words = f"{NAME}</script><script data-canary>canary()</script>\u2028"

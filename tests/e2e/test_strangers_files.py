@@ -10,10 +10,10 @@ from playwright.sync_api import Error, Page, expect
 from tests.e2e.desk import Desk, fits
 from tests.e2e.hostile import FILES, LIVE_FILES, Alarm
 from tests.e2e.staff import Staff
-from tests.support.shop import Shop, visit
+from tests.support.shop import Storefront, visit
 
 
-def test_xss_16_names_of_files(guarded: Desk, outside: Callable[..., Page], shop: Shop, alarm: Alarm) -> None:
+def test_xss_16_names_of_files(guarded: Desk, outside: Callable[..., Page], shop: Storefront, alarm: Alarm) -> None:
     """Quotes, line breaks, turned letters, hundreds of characters: shown short, saved under a harmless name."""
     page = outside()
     alarm.over(page.context)
@@ -37,7 +37,7 @@ def test_xss_16_names_of_files(guarded: Desk, outside: Callable[..., Page], shop
 
 
 def test_xss_04_05_06_an_attachment_is_never_a_page(
-    guarded: Desk, staff: Staff, shop: Shop, outside: Callable[..., Page], alarm: Alarm
+    guarded: Desk, staff: Staff, shop: Storefront, outside: Callable[..., Page], alarm: Alarm
 ) -> None:
     """Refused, or kept and harmless: opened by its address, put into an image, taken for a script."""
     page = outside()
@@ -81,7 +81,7 @@ def open_every_way(page: Page, address: str, elsewhere: str) -> None:
 
 @pytest.mark.parametrize("path", ["/app/login", "/app/accounts/1/dashboard", "/dev/mail", "/api/reference"])
 def test_wid_10_no_page_of_ours_is_put_into_a_frame(
-    path: str, staff: Staff, shop: Shop, outside: Callable[..., Page]
+    path: str, staff: Staff, shop: Storefront, outside: Callable[..., Page]
 ) -> None:
     """Nobody is made to click on what they do not see. The chat alone may be framed."""
     page = outside()

@@ -11,11 +11,12 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from balcao.kit.crypto import hmac_hex
 from tests.e2e.desk import PHONE, Desk, fits, size
-from tests.e2e.mailing import Mailbox
+from tests.e2e.mailing import TeamMailbox
 from tests.e2e.staff import Staff, address, until
+from tests.support.office import PATIENCE
 from tests.support.posting import letter
 from tests.support.server import Server
-from tests.support.shop import Chat, Shop, conversation, open_shop, visit
+from tests.support.shop import Chat, Storefront, conversation, open_shop, visit
 
 THREE_MINUTES = 180_000_000
 
@@ -25,7 +26,7 @@ def mail_to(staff: Staff, to: str) -> dict[str, Any]:
 
     def newest() -> dict[str, Any] | None:
         request = urllib.request.Request(f"{staff.url}/dev/mail", headers={"Accept": "application/json"})
-        with urllib.request.urlopen(request, timeout=20) as reply:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
             return next((each for each in json.load(reply) if each["to"] == to), None)
 
     return until(newest)
@@ -38,7 +39,7 @@ def asking(desk: Desk) -> Locator:
     return desk.page.get_by_role("dialog", name="Enviar transcrição por e-mail")
 
 
-def signed_page(shop: Shop, inbox: dict[str, Any], email: str) -> str:
+def signed_page(shop: Storefront, inbox: dict[str, Any], email: str) -> str:
     """A page of the shop that says, with the site's signature, who is on it."""
     user = {"email": email, "name": "Vera", "identifier_hash": hmac_hex(inbox["hmac_token"], email)}
     call = f"$chatwoot.setUser({json.dumps(email)}, {json.dumps(user)})"
@@ -101,7 +102,7 @@ def test_the_dialog_fits_a_phone(staff: Staff, enter: Callable[..., Desk], site:
 
 
 def test_a_visitor_who_is_known_mails_the_conversation_to_herself(
-    staff: Staff, site: dict[str, Any], shop: Shop, outside: Callable[..., Page]
+    staff: Staff, site: dict[str, Any], shop: Storefront, outside: Callable[..., Page]
 ) -> None:
     """WID-13: the entry is there for a visitor whose site has signed for her, and for nobody else."""
     stranger = visit(outside(), shop.url).open()
@@ -121,7 +122,7 @@ def test_a_visitor_who_is_known_mails_the_conversation_to_herself(
 
 
 def test_a_site_goes_on_by_mail_through_an_inbox_that_is_chosen(
-    staff: Staff, desk: Desk, site: dict[str, Any], mailbox: Mailbox
+    staff: Staff, desk: Desk, site: dict[str, Any], mailbox: TeamMailbox
 ) -> None:
     """Only an inbox that can do it is offered; where there is none, the page says what to do first."""
     staff.office.call("POST", "inboxes", {"name": "Aplicativo", "channel": {"type": "api"}})
@@ -141,7 +142,7 @@ def test_a_site_goes_on_by_mail_through_an_inbox_that_is_chosen(
 
 
 def test_a_visitor_who_has_left_goes_on_by_mail_in_the_same_conversation(
-    staff: Staff, desk: Desk, mailbox: Mailbox, shared_server: Server, outside: Callable[..., Page]
+    staff: Staff, desk: Desk, mailbox: TeamMailbox, shared_server: Server, outside: Callable[..., Page]
 ) -> None:
     """Asked in the chat, answered after it was closed, read and answered in a mail program, read at the same place."""
     through = staff.office.call("POST", "inboxes", {"name": "Entregas", "channel": mailbox.settings()})

@@ -8,6 +8,8 @@ const proxied = ['/api', '/auth', '/cable', '/packs', '/widget', '/test-site', '
 
 /** Few files that are fetched together and change together: a hundred small ones compress badly and come late. */
 const groups = [
+  // What starts the page, and nothing more: all else reads what the page brings along as soon as it is loaded.
+  { name: 'start', test: /kit\/src\/runtime\/client\/payload|vite\/preload-helper/, priority: 1 },
   { name: 'svelte', test: /node_modules\/(svelte|clsx|esm-env)\// },
   { name: 'icons', test: /@lucide/, minShareCount: 2 },
   {

@@ -8,6 +8,8 @@ export default defineConfig({
     name: 'desk',
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
+    // Nothing is measured by it; a busy machine takes longer than the second that is usual.
+    expect: { poll: { timeout: 20_000 } },
     server: { deps: { inline: [/@lucide/, /bits-ui/] } },
   },
 });

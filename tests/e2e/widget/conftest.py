@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.support.office import Office, open_account
 from tests.support.server import Server
-from tests.support.shop import Chat, Shop, open_shop, visit
+from tests.support.shop import Chat, Storefront, open_shop, visit
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +33,13 @@ def inbox(office: Office) -> dict[str, Any]:
 
 
 @pytest.fixture
-def shop(office: Office, inbox: dict[str, Any]) -> Iterator[Shop]:
+def shop(office: Office, inbox: dict[str, Any]) -> Iterator[Storefront]:
     """A website with the inbox's snippet."""
     with open_shop(office.url, inbox["website_token"]) as shop:
         yield shop
 
 
 @pytest.fixture
-def chat(page: Page, shop: Shop) -> Chat:
+def chat(page: Page, shop: Storefront) -> Chat:
     """A visitor on the shop's first page, who has not clicked yet."""
     return visit(page, shop.url)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.office import Office, open_account
 from tests.support.server import Server
-from tests.support.shop import BUBBLE, FRAME, Chat, Shop, answer, contents, conversation, open_shop, visit
+from tests.support.shop import BUBBLE, FRAME, Chat, Storefront, answer, contents, conversation, open_shop, visit
 
 
 def test_first_conversation(chat: Chat, office: Office, inbox: dict[str, Any]) -> None:
@@ -28,7 +28,7 @@ def test_first_conversation(chat: Chat, office: Office, inbox: dict[str, Any]) -
     assert "nota-canário" not in chat.frame.content()
 
 
-def test_nothing_but_the_loader_before_the_first_click(page: Page, shop: Shop, office: Office) -> None:
+def test_nothing_but_the_loader_before_the_first_click(page: Page, shop: Storefront, office: Office) -> None:
     """And looking at the chat makes no contact."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(office.url).split("?")[0]))
@@ -40,7 +40,7 @@ def test_nothing_but_the_loader_before_the_first_click(page: Page, shop: Shop, o
 
 
 def test_a_reload_keeps_the_conversation_and_another_visitor_never_sees_it(
-    chat: Chat, shop: Shop, browser: Browser, office: Office, inbox: dict[str, Any]
+    chat: Chat, shop: Storefront, browser: Browser, office: Office, inbox: dict[str, Any]
 ) -> None:
     """WID-07, from where a visitor stands."""
     chat.open().say("Só para mim")
@@ -57,7 +57,7 @@ def test_a_reload_keeps_the_conversation_and_another_visitor_never_sees_it(
 
 
 def test_unread_messages_show_on_the_closed_bubble_and_open_on_a_click(
-    chat: Chat, shop: Shop, office: Office, inbox: dict[str, Any]
+    chat: Chat, shop: Storefront, office: Office, inbox: dict[str, Any]
 ) -> None:
     chat.open().say("Oi")
     expect(chat.sent("Oi")).to_be_visible()
@@ -73,7 +73,7 @@ def test_unread_messages_show_on_the_closed_bubble_and_open_on_a_click(
 
 
 def test_what_is_written_offline_goes_out_in_order_and_once(
-    chat: Chat, context: BrowserContext, shop: Shop, office: Office, inbox: dict[str, Any]
+    chat: Chat, context: BrowserContext, shop: Storefront, office: Office, inbox: dict[str, Any]
 ) -> None:
     chat.open().say("um")
     expect(chat.sent("um")).to_be_visible()
@@ -86,7 +86,9 @@ def test_what_is_written_offline_goes_out_in_order_and_once(
     assert contents(office, conversation(office, inbox)) == ["um", "dois", "três", "quatro"]
 
 
-def test_what_was_not_sent_survives_a_reload(chat: Chat, shop: Shop, office: Office, inbox: dict[str, Any]) -> None:
+def test_what_was_not_sent_survives_a_reload(
+    chat: Chat, shop: Storefront, office: Office, inbox: dict[str, Any]
+) -> None:
     chat.open().say("um")
     expect(chat.sent("um")).to_be_visible()
     chat.page.route("**/api/v1/widget/messages*", lambda route: route.abort())
@@ -124,7 +126,7 @@ def test_a_restarted_server_is_found_again_and_nothing_is_missed(tmp_path: Path,
 
 
 def test_two_tabs_are_one_visitor(
-    chat: Chat, context: BrowserContext, shop: Shop, office: Office, inbox: dict[str, Any]
+    chat: Chat, context: BrowserContext, shop: Storefront, office: Office, inbox: dict[str, Any]
 ) -> None:
     other = visit(context.new_page(), shop.url).open()
     chat.open().say("da primeira aba")
@@ -135,7 +137,7 @@ def test_two_tabs_are_one_visitor(
 
 
 def test_going_back_to_the_page_goes_on_with_the_chat(
-    chat: Chat, shop: Shop, office: Office, inbox: dict[str, Any]
+    chat: Chat, shop: Storefront, office: Office, inbox: dict[str, Any]
 ) -> None:
     """With or without the back/forward cache."""
     chat.open().say("já volto")
@@ -146,7 +148,7 @@ def test_going_back_to_the_page_goes_on_with_the_chat(
     expect(chat.inside.get_by_text("sem pressa").first).to_be_visible(timeout=15_000)
 
 
-def test_the_pre_chat_form_asks_first(chat: Chat, shop: Shop, office: Office, inbox: dict[str, Any]) -> None:
+def test_the_pre_chat_form_asks_first(chat: Chat, shop: Storefront, office: Office, inbox: dict[str, Any]) -> None:
     fields = [{"name": "emailAddress", "type": "email", "label": "Seu e-mail", "placeholder": "", "required": True,
                "enabled": True, "field_type": "standard"}]  # fmt: skip
     options = {"pre_chat_message": "Conte quem você é.", "pre_chat_fields": fields}
@@ -204,3 +206,13 @@ def test_keyboard_alone_will_do(chat: Chat) -> None:
     expect(page.locator("#cw-widget-holder")).to_be_hidden()
     expect(page.locator(BUBBLE)).to_be_focused()
     assert page.query_selector(FRAME)
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused_in_the_visitors_language(chat: Chat, tmp_path: Path) -> None:
+    """Only the server looks inside; its English sentence is not for visitors."""
+    bad = tmp_path / "planta.pdf"
+    bad.write_bytes(b"MZ\x00\x01" * 50)
+    chat.open().inside.locator("input[type=file]").set_input_files(bad)
+    chat.say("segue a planta")
+    expect(chat.inside.get_by_text("Arquivos deste tipo não podem ser enviados: planta.pdf.")).to_be_visible()
+    expect(chat.inside.get_by_text("not supported")).to_have_count(0)

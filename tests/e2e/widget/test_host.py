@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.office import Office
-from tests.support.shop import BUBBLE, FRAME, Chat, Shop, answer, conversation, cookies, visit
+from tests.support.shop import BUBBLE, FRAME, Chat, Storefront, answer, conversation, cookies, visit
 
 _LAYOUT = """() => [...document.querySelectorAll('body, main, h1, p, #own')].map((element) => {
   const { x, y, width, height } = element.getBoundingClientRect();
@@ -20,7 +20,7 @@ _OURS = {"chatwootSDK", "balcaoSDK", "$chatwoot", "$balcao"}
 _OF_THE_SNIPPET = {"chatwootSettings", "heard"}
 
 
-def test_the_page_stays_as_it_was(page: Page, shop: Shop) -> None:
+def test_the_page_stays_as_it_was(page: Page, shop: Storefront) -> None:
     shop.paths["/bare"] = {}, shop.paths["/"][1].replace('<script src="/.js" defer></script>', "")
     page.goto(f"{shop.url}/bare")
     layout, names = page.evaluate(_LAYOUT), set(page.evaluate(_GLOBALS))
@@ -31,13 +31,13 @@ def test_the_page_stays_as_it_was(page: Page, shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_a_closed_chat_takes_no_click_from_the_page(page: Page, shop: Shop, size: tuple[int, int]) -> None:
+def test_a_closed_chat_takes_no_click_from_the_page(page: Page, shop: Storefront, size: tuple[int, int]) -> None:
     """Nor the keyboard's focus; opened again, it has the focus at once."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     button = '<button id="below" style="position:fixed;right:30px;bottom:300px">Frete</button>'
     chat = visit(page, shop.page("/", head=f"<body>{button}")).open()
     chat.words.press("Escape")
-    page.locator("#below").click(timeout=5_000)
+    page.locator("#below").click()
     expect(page.locator("#below")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -46,7 +46,7 @@ def test_a_closed_chat_takes_no_click_from_the_page(page: Page, shop: Shop, size
     expect(chat.words).to_be_focused()
 
 
-def test_a_strict_policy_of_the_host_is_no_obstacle(page: Page, shop: Shop) -> None:
+def test_a_strict_policy_of_the_host_is_no_obstacle(page: Page, shop: Storefront) -> None:
     """WID-20: no inline style, no eval, no request but for the script and the frame; nothing is complained about."""
     policy = (
         f"default-src 'none'; script-src 'self' {shop.base}; frame-src {shop.base}; connect-src {shop.base}; "
@@ -70,7 +70,7 @@ def test_a_strict_policy_of_the_host_is_no_obstacle(page: Page, shop: Shop) -> N
 
 
 def test_a_page_that_bent_the_language_gets_a_straight_chat(
-    page: Page, shop: Shop, office: Office, inbox: dict[str, Any]
+    page: Page, shop: Storefront, office: Office, inbox: dict[str, Any]
 ) -> None:
     """WID-20: libraries that extend the built-in prototypes."""
     bent = """<script>
@@ -86,7 +86,7 @@ def test_a_page_that_bent_the_language_gets_a_straight_chat(
     assert sender["custom_attributes"] == {"plan": "pro", "carts": 3}
 
 
-def test_a_host_in_a_document_without_an_address(page: Page, shop: Shop) -> None:
+def test_a_host_in_a_document_without_an_address(page: Page, shop: Storefront) -> None:
     """XSS-18: a `srcdoc` page speaks with the origin of the page around it."""
     inner = f"<body><script>{shop.snippet()}</script>".replace("&", "&amp;").replace('"', "&quot;")
     shop.paths["/box"] = {}, f'<!doctype html><iframe id="box" srcdoc="{inner}" width="900" height="700"></iframe>'
@@ -100,7 +100,7 @@ def test_a_host_in_a_document_without_an_address(page: Page, shop: Shop) -> None
     expect(chat.locator(".tick")).to_be_visible()
 
 
-def test_a_host_without_an_origin(page: Page, shop: Shop, tmp_path: Path) -> None:
+def test_a_host_without_an_origin(page: Page, shop: Storefront, tmp_path: Path) -> None:
     """XSS-18: a page on the disk has the origin `null`, and no cookies to keep a visitor in."""
     file = tmp_path / "index.html"
     file.write_text(f"<!doctype html><body><h1>Loja</h1><script>{shop.snippet()}</script>")
@@ -109,7 +109,7 @@ def test_a_host_without_an_origin(page: Page, shop: Shop, tmp_path: Path) -> Non
     expect(chat.sent("do disco")).to_be_visible()
 
 
-def test_a_browser_that_keeps_nothing_for_frames(context: BrowserContext, shop: Shop) -> None:
+def test_a_browser_that_keeps_nothing_for_frames(context: BrowserContext, shop: Storefront) -> None:
     """Third-party storage blocked: the host's cookie and storage carry the visitor over a reload."""
     context.add_init_script(
         """if (window !== top) for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'BroadcastChannel'])
@@ -141,7 +141,7 @@ def test_the_chat_in_a_window_of_its_own(chat: Chat, context: BrowserContext) ->
     expect(chat.inside.get_by_text("na janela")).to_be_visible()
 
 
-def test_strangers_are_not_heard(chat: Chat, context: BrowserContext, shop: Shop, office: Office) -> None:
+def test_strangers_are_not_heard(chat: Chat, context: BrowserContext, shop: Storefront, office: Office) -> None:
     """XSS-18: neither the page nor the chat takes orders from another frame or origin."""
     chat.open().say("sou eu")
     expect(chat.sent("sou eu")).to_be_visible()
@@ -166,7 +166,7 @@ def test_strangers_are_not_heard(chat: Chat, context: BrowserContext, shop: Shop
     assert cookies(context) == before
 
 
-def test_other_sites_do_not_get_the_chat(page: Page, shop: Shop, office: Office, inbox: dict[str, Any]) -> None:
+def test_other_sites_do_not_get_the_chat(page: Page, shop: Storefront, office: Office, inbox: dict[str, Any]) -> None:
     """WID-09, where a visitor stands: no bubble, and no frame around the chat's page."""
     office.call("PATCH", f"inboxes/{inbox['id']}", {"channel": {"allowed_domains": "loja.example"}})
     with page.expect_console_message(lambda message: "may not show the chat" in message.text):
@@ -202,7 +202,7 @@ def test_after_a_reset_somebody_else_begins(chat: Chat, context: BrowserContext)
     assert chat.texts() == []
 
 
-def test_words_stay_words(chat: Chat, shop: Shop, office: Office, inbox: dict[str, Any]) -> None:
+def test_words_stay_words(chat: Chat, shop: Storefront, office: Office, inbox: dict[str, Any]) -> None:
     """XSS-01 to XSS-13, where a visitor stands: whatever an agent or a setting says, nothing of it runs."""
     payload = '"><img src=x onerror="top.postMessage(1337, `*`)"><svg onload=alert(1)>'
     change = {"channel": {"welcome_title": payload, "welcome_tagline": payload}, "name": "Loja <b>1</b>"}

@@ -7,11 +7,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import barriers
 from tests.support.office import Office
-from tests.support.shop import BUBBLE, Chat, Shop, answer, conversation, visit
+from tests.support.shop import BUBBLE, Chat, Storefront, answer, conversation, visit
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_barriers_in_any_view(page: Page, shop: Shop, office: Office, inbox: dict[str, Any], scheme: str) -> None:
+def test_no_barriers_in_any_view(
+    page: Page, shop: Storefront, office: Office, inbox: dict[str, Any], scheme: str
+) -> None:
     chat = visit(page, shop.page("/", settings=f"{{ darkMode: '{scheme}' }}"))
     assert barriers(page) == []
     page.click(BUBBLE)
@@ -36,7 +38,7 @@ def test_no_barriers_in_any_view(page: Page, shop: Shop, office: Office, inbox: 
     assert barriers(page) == []
 
 
-def test_on_a_phone_the_chat_fills_the_screen_and_has_its_own_way_out(browser: Browser, shop: Shop) -> None:
+def test_on_a_phone_the_chat_fills_the_screen_and_has_its_own_way_out(browser: Browser, shop: Storefront) -> None:
     with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as phone:
         chat = visit(phone.new_page(), shop.url)
         chat.page.tap(BUBBLE)
@@ -57,7 +59,7 @@ def test_on_a_phone_the_chat_fills_the_screen_and_has_its_own_way_out(browser: B
     ],
 )
 def test_it_speaks_the_language_that_the_host_chose(
-    page: Page, shop: Shop, locale: str, bubble: str, card: str
+    page: Page, shop: Storefront, locale: str, bubble: str, card: str
 ) -> None:
     chat = visit(page, shop.page("/", settings=f"{{ locale: '{locale}' }}"))
     expect(page.locator(BUBBLE)).to_have_attribute("aria-label", bubble)
@@ -68,7 +70,7 @@ def test_it_speaks_the_language_that_the_host_chose(
     expect(page.locator(BUBBLE)).to_have_attribute("aria-label", "Cerrar el chat")
 
 
-def test_the_look_that_the_host_chose(page: Page, shop: Shop) -> None:
+def test_the_look_that_the_host_chose(page: Page, shop: Storefront) -> None:
     settings = "{ position: 'left', type: 'expanded_bubble', launcherTitle: 'Fale conosco', welcomeTitle: 'Oi, gente' }"
     chat = visit(page, shop.page("/", settings=settings))
     box = page.locator(BUBBLE).bounding_box()

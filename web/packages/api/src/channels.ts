@@ -6,13 +6,16 @@ export type Words = Schemas['Words'];
 /** One of the values that a field may have. */
 export type FieldChoice = Omit<Schemas['Choice'], 'needs'>;
 
-/** `show_if` names other fields and the value that each must have, or a list of those it may have. */
+/** Other fields by key, and the value that each must have, or a list of those it may have. */
+export type FieldCase = Record<string, unknown>;
+
+/** A field is asked for when its `show_if` holds; of several cases one is enough. */
 export type ChannelField = Refine<
   Schemas['Field'],
   {
     required: boolean;
     choices: FieldChoice[] | null;
-    show_if: Record<string, unknown> | null;
+    show_if: FieldCase | FieldCase[] | null;
     editable_after: boolean;
     same_as: string | null;
   }
@@ -30,8 +33,14 @@ export type ChannelAbout = Refine<Schemas['ChannelAbout'], { steps: ChannelStep[
 
 export type ConnectionState = 'ok' | 'waiting' | 'failing' | 'disconnected';
 
+/** One way of an inbox's connection: receiving or sending. Times in unix seconds. */
+export type ConnectionWay = Refine<Schemas['Direction'], { state: ConnectionState }>;
+
 /** How an inbox's way to its provider is. Times in unix seconds. */
-export type InboxHealth = Refine<Schemas['InboxHealth'], { state: ConnectionState }>;
+export type InboxHealth = Refine<
+  Schemas['InboxHealth'],
+  { state: ConnectionState; receiving: ConnectionWay; sending: ConnectionWay | null }
+>;
 
 /** Something that a provider brought, and what became of it. */
 export type Arrival = Schemas['Brought'];

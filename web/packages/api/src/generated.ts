@@ -465,6 +465,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/conversations/undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much was not delivered in the last 30 days. The list itself: `conversation_type=undelivered`.
+         * @description Who: member of the account.
+         */
+        get: operations["get_api_v1_accounts_account_id_conversations_undelivered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/conversations/undelivered/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what the list shows, oldest first and at most a hundred messages at once.
+         * @description Who: member of the account.
+         */
+        post: operations["post_api_v1_accounts_account_id_conversations_undelivered_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -995,7 +1035,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try the connection now.
+         * Try the connection now. Where it works, whatever was in trouble is tried again at once.
          * @description Who: administrator of the account.
          */
         post: operations["post_api_v1_accounts_account_id_inboxes_inbox_id_check"];
@@ -1965,6 +2005,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether it works: 503 when the database cannot be reached.
+         * @description Who: anyone.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits, what died and which inboxes are in trouble: for the operator.
+         * @description Who: anyone.
+         */
+        get: operations["get_health_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hooks/{kind}/{way}": {
         parameters: {
             query?: never;
@@ -1972,7 +2052,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * A provider looks whether this address is there: what a call is told before its body is read.
+         * @description Who: anyone.
+         */
+        get: operations["get_hooks_kind_way"];
         put?: never;
         /**
          * A call that concerns any inbox of a channel, such as a mail that a relay posts.
@@ -1999,6 +2083,26 @@ export interface paths {
          * @description Who: anyone.
          */
         post: operations["post_hooks_kind_way_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same in the text format of Prometheus: for the operator.
+         * @description Who: anyone.
+         */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2224,7 +2328,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The same as `/hooks/email/{way}`.
+         * @description Who: anyone.
+         */
+        get: operations["get_rails_action_mailbox_way_inbound_emails"];
         put?: never;
         /**
          * The same as `/hooks/email/{way}`.
@@ -2587,8 +2695,8 @@ export interface components {
          * @description One setting, named as the contract's parameter (`a.b` lies inside `a`).
          *
          *         `default` is what a new inbox has when nothing is sent; a READONLY_COPY field shows what the inbox itself says
-         *         under that name. `show_if` names other fields and the value that each must have, or a list of those it may have.
-         *         Left empty in the form of a new inbox, a field is filled with what was typed into the one that `same_as` names.
+         *         under that name. `show_if` names other fields and the value that each must have, or a list of those it may have;
+         *         of several such cases one is enough. Left empty in the form of a new inbox, a field is filled with what was typed into the one that `same_as` names.
          */
         Field: {
             key: string;
@@ -2608,7 +2716,7 @@ export interface components {
             /** @default null */
             max_length: number | null;
             /** @default null */
-            show_if: Record<string, never> | null;
+            show_if: Record<string, never> | Record<string, never>[] | null;
             /** @default true */
             editable_after: boolean;
             /** @default null */
@@ -2635,7 +2743,8 @@ export interface components {
          * @description What a channel can carry. `text_max` counts characters; None is no limit of its own.
          *
          *         `carries_on`: a conversation of another channel may go on through it when the customer has left there. `subject` and
-         *         `copies`: a message has a subject, and may go to others too.
+         *         `copies`: a message has a subject, and may go to others too. `names_sent`: a message has a name at the provider
+         *         (`source_id`) as soon as that has taken it, and not before.
          */
         Capabilities: {
             text_max: number | null;
@@ -2653,6 +2762,8 @@ export interface components {
             subject: boolean;
             /** @default false */
             copies: boolean;
+            /** @default false */
+            names_sent: boolean;
             /** @default false */
             typing: boolean;
             /** @default false */
@@ -2673,10 +2784,13 @@ export interface components {
         /**
          * SignIn
          * @description Providers at which the owner signs in, instead of typing a password here; `field` says which one is chosen.
+         *
+         *         `takes` are the fields that he fills in before.
          */
         "balcao.shapes.channel.SignIn": {
             field: string;
             providers: string[];
+            takes: string[];
         };
         /**
          * Form
@@ -2695,48 +2809,6 @@ export interface components {
             values: Record<string, never>;
             /** @default null */
             note: components["schemas"]["Words"] | null;
-        };
-        /**
-         * InboxParams
-         * @description Which inbox.
-         */
-        "balcao.api.v1.connections.InboxParams": {
-            inbox_id: number;
-        };
-        /**
-         * InboxHealth
-         * @description How an inbox fares. Moments are unix seconds; `lag_seconds` is the age of the oldest arrival that was not read yet.
-         */
-        InboxHealth: {
-            state: string;
-            problem: string | null;
-            problem_since: number | null;
-            checked_at: number | null;
-            arrived_at: number | null;
-            lag_seconds: number;
-            waiting: number;
-            dead: number;
-            undelivered: number;
-            folders: components["schemas"]["Folder"][] | null;
-        };
-        /**
-         * Folder
-         * @description A folder at the provider, and how far it was read.
-         */
-        Folder: {
-            name: string;
-            last_uid: number | null;
-            uidvalidity: number | null;
-        };
-        /**
-         * Check
-         * @description Whether the provider lets us in just now; `reason` says why not, `words` the same in each language.
-         */
-        Check: {
-            ok: boolean;
-            reason: string | null;
-            words: components["schemas"]["Words"] | null;
-            detail: string | null;
         };
         /**
          * ListParams
@@ -3387,6 +3459,69 @@ export interface components {
             email: string | null;
         };
         /**
+         * InboxParams
+         * @description Which inbox.
+         */
+        "balcao.api.v1.health.InboxParams": {
+            inbox_id: number;
+        };
+        /**
+         * InboxHealth
+         * @description How an inbox fares: `state` and `problem` are the worse of `receiving` and `sending`. Moments are unix seconds.
+         *
+         *         `lag_seconds` is the age of the oldest arrival that was not read yet. `overdue` says that nobody has looked for new
+         *         messages for too long, `warning` what could not be asked for while the rest is well. `undelivered` answers wait, the
+         *         oldest for `undelivered_seconds`; `failed` could not be delivered in the last seven days.
+         */
+        InboxHealth: {
+            state: string;
+            problem: string | null;
+            problem_since: number | null;
+            receiving: components["schemas"]["Direction"];
+            sending: components["schemas"]["Direction"] | null;
+            warning: string | null;
+            overdue: boolean;
+            checked_at: number | null;
+            arrived_at: number | null;
+            sent_at: number | null;
+            lag_seconds: number;
+            waiting: number;
+            dead: number;
+            undelivered: number;
+            undelivered_seconds: number;
+            failed: number;
+            folders: components["schemas"]["Folder"][] | null;
+        };
+        /**
+         * Direction
+         * @description One way of a connection. `state` is `waiting` (nothing heard yet), `ok`, `failing` or `disconnected`; `since` is when
+         *         the trouble began, in unix seconds.
+         */
+        Direction: {
+            state: string;
+            problem: string | null;
+            since: number | null;
+        };
+        /**
+         * Folder
+         * @description A folder at the provider, and how far it was read.
+         */
+        Folder: {
+            name: string;
+            last_uid: number | null;
+            uidvalidity: number | null;
+        };
+        /**
+         * Check
+         * @description Whether the provider lets us in just now; `reason` says why not, `words` the same in each language.
+         */
+        Check: {
+            ok: boolean;
+            reason: string | null;
+            words: components["schemas"]["Words"] | null;
+            detail: string | null;
+        };
+        /**
          * InboxId
          * @description Which inbox.
          */
@@ -3650,6 +3785,8 @@ export interface components {
             /** @default null */
             bcc_emails: unknown;
             /** @default null */
+            mail_subject: string | null;
+            /** @default null */
             email_html_content: string | null;
         };
         /**
@@ -3659,6 +3796,43 @@ export interface components {
         MessageParams: {
             conversation_id: number;
             id: number;
+        };
+        /**
+         * Alive
+         * @description `ok`, or `degraded`: it answers, and work that is due is not done. Whose inbox lost its access is no part of this.
+         */
+        Alive: {
+            status: string;
+        };
+        /**
+         * Details
+         * @description How the installation fares. Ages are seconds; `inboxes` are counted by direction and state.
+         */
+        Details: {
+            status: string;
+            version: string;
+            queue_seconds: number;
+            unsent_seconds: number;
+            unread_seconds: number;
+            jobs: components["schemas"]["Heap"][];
+            arrivals: {
+                [key: string]: number;
+            };
+            inboxes: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            overdue: number;
+        };
+        /**
+         * Heap
+         * @description How many jobs of a kind are in a state (`ready`, `running` or `dead`).
+         */
+        Heap: {
+            kind: string;
+            state: string;
+            count: number;
         };
         /**
          * OriginalParams
@@ -3891,8 +4065,26 @@ export interface components {
             user_ids: number[];
         };
         /**
+         * Undelivered
+         * @description What was not delivered: in how many conversations, and how many messages.
+         */
+        Undelivered: {
+            conversations: number;
+            messages: number;
+        };
+        /**
+         * Retried
+         * @description How many messages are on their way again, and how many are still to be asked for.
+         */
+        Retried: {
+            retried: number;
+            left: number;
+        };
+        /**
          * Errand
          * @description Who is to sign in, and for which inbox; without one a new inbox is made, under this name.
+         *
+         *         `values` are those settings that the channel takes along.
          */
         Errand: {
             provider: string;
@@ -3902,6 +4094,8 @@ export interface components {
             inbox_id: number | null;
             /** @default null */
             name: string | null;
+            /** @default {} */
+            values: Record<string, never>;
         };
         /**
          * Address
@@ -5470,6 +5664,80 @@ export interface operations {
             };
         };
     };
+    get_api_v1_accounts_account_id_conversations_undelivered: {
+        parameters: {
+            query?: {
+                status?: string;
+                assignee_type?: string;
+                inbox_id?: number | null;
+                team_id?: number | null;
+                labels?: string[] | string;
+                conversation_type?: string | null;
+                q?: string | null;
+                source_id?: string | null;
+                updated_within?: number | null;
+                page?: number;
+                sort_by?: string;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undelivered"];
+                };
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_api_v1_accounts_account_id_conversations_undelivered_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["balcao.api.v1.conversations.ListParams"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            /** @description Not signed in, or not allowed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_api_v1_accounts_account_id_conversations_conversation_id: {
         parameters: {
             query?: never;
@@ -6595,7 +6863,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["balcao.api.v1.connections.InboxParams"];
+                "application/json": components["schemas"]["balcao.api.v1.health.InboxParams"];
             };
         };
         responses: {
@@ -8400,6 +8668,67 @@ export interface operations {
             };
         };
     };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+        };
+    };
+    get_health_details: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    get_hooks_kind_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     post_hooks_kind_way: {
         parameters: {
             query?: never;
@@ -8430,6 +8759,24 @@ export interface operations {
                 way: string;
                 key: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -8857,6 +9204,26 @@ export interface operations {
             };
         };
     };
+    get_rails_action_mailbox_way_inbound_emails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     post_rails_action_mailbox_way_inbound_emails: {
         parameters: {
             query?: never;
@@ -8869,7 +9236,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8889,7 +9256,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -37,12 +37,12 @@ export interface MailDetails {
   /** Cleaned by the server. Pictures from elsewhere stand as `data-remote-src`, without an address to load. */
   html_content?: MailText;
   remote_images?: boolean;
+  /** A code or link by which another service finds out who reads this mailbox. */
+  verification?: boolean;
   truncated?: boolean;
   refused_files?: RefusedFile[];
-  /** Of a message of the team: who did not take it. */
-  refused?: string[];
   invitation?: Invitation;
-  doubt?: 'unauthenticated' | 'other_sender' | null;
+  doubt?: 'unauthenticated' | 'other_sender' | 'blind_copy' | 'own_address' | 'reply_to' | null;
 }
 
 /** A mail as it came. */

@@ -27,6 +27,8 @@ export class FakeServer {
   messages: Message[] = [];
   /** Called while an answer is on its way: what happens in the meantime. */
   underway: () => void = () => undefined;
+  /** What an answer waits for, from the moment that it was drawn. */
+  pace: Promise<void> = Promise.resolve();
 
   get api(): WidgetApi {
     return {
@@ -34,7 +36,7 @@ export class FakeServer {
       messages: async (edge: { before?: number; after?: number } = {}) => {
         const payload = this.#page(edge);
         this.underway();
-        await Promise.resolve();
+        await this.pace;
         return { payload, meta: {} };
       },
     } as unknown as WidgetApi;

@@ -20,8 +20,10 @@ export class Thread {
   onarrival: (message: Message) => void = () => undefined;
   readonly #api: WidgetApi;
   #seenId = $state(0);
-  /** Messages that arrived while a snapshot was on its way; null when none is. */
-  #meanwhile: Message[] | null = null;
+  /** For each snapshot that is on its way, the messages that have arrived since it was asked for. */
+  readonly #underWay = new Set<Message[]>();
+  #asked = 0;
+  #taken = 0;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: WidgetApi) {
@@ -41,11 +43,13 @@ export class Thread {
   /** Take a fresh snapshot in place of everything known, with what happened while it was on its way. */
   async load(): Promise<void> {
     const meanwhile: Message[] = [];
-    this.#meanwhile = meanwhile;
+    const turn = (this.#asked += 1);
+    this.#underWay.add(meanwhile);
     const asked = Promise.all([this.#api.conversation(), this.#api.messages()]);
-    const [conversation, { payload }] = await asked.finally(() => {
-      if (this.#meanwhile === meanwhile) this.#meanwhile = null;
-    });
+    const [conversation, { payload }] = await asked.finally(() => this.#underWay.delete(meanwhile));
+    // One that was asked for later has overtaken this one.
+    if (turn < this.#taken) return;
+    this.#taken = turn;
     const id = meanwhile.at(-1)?.conversation_id ?? conversation?.id;
     this.conversation = id === conversation?.id ? conversation : this.conversation;
     this.messages = merge([], [...payload, ...meanwhile]).filter((message) => message.conversation_id === id);
@@ -114,7 +118,7 @@ export class Thread {
     const isNew = !this.messages.some((known) => known.id === message.id);
     // News of a message above the loaded part comes with that part.
     if (isNew && this.hasOlder && message.id < (this.messages[0]?.id ?? 0)) return;
-    this.#meanwhile?.push(message);
+    for (const meanwhile of this.#underWay) meanwhile.push(message);
     if (message.conversation_id !== this.conversation?.id && !this.#enter(message)) return;
     this.messages = merge(this.messages, [message]);
     if (!isNew) return;

@@ -36,6 +36,21 @@ describe('R-7: what is on the screen equals a fresh snapshot', () => {
     expect(ids()).toEqual([server.messages[0]?.id, late.id]);
   });
 
+  test('a snapshot that a later one has overtaken changes nothing', async () => {
+    let arriveAtLast: () => void = () => undefined;
+    server.messages = [message()];
+    server.pace = new Promise((resolve) => (arriveAtLast = resolve));
+    const slow = thread.load();
+    server.pace = Promise.resolve();
+    server.messages.push(message());
+    await thread.load();
+    const late = message();
+    arrive(late);
+    arriveAtLast();
+    await slow;
+    expect(ids()).toEqual([...server.messages, late].map((it) => it.id));
+  });
+
   test('after a cut, everything missed is fetched, page by page', async () => {
     server.messages = [message()];
     await thread.load();

@@ -13,6 +13,7 @@ import {
 } from '@balcao/api';
 
 import { channels } from '../features/inboxes/channels.svelte.ts';
+import { Undelivered } from './undelivered.svelte.ts';
 
 const noCounts: ConversationCounts = { mine_count: 0, assigned_count: 0, unassigned_count: 0, all_count: 0 };
 const countsLag = 300;
@@ -32,6 +33,7 @@ export class AccountStore {
   readonly labels = new SvelteMap<number, Label>();
   /** By user id, as the server last said. A user it did not name is offline. */
   readonly presence = new SvelteMap<number, Availability>();
+  readonly undelivered: Undelivered;
   counts = $state.raw<ConversationCounts>(noCounts);
   about = $state.raw<Account | null>(null);
   loaded = $state(false);
@@ -41,6 +43,7 @@ export class AccountStore {
   constructor(api: Api, accountId: number, role: Role) {
     this.api = new AccountApi(api, accountId);
     this.role = role;
+    this.undelivered = new Undelivered(this.api);
   }
 
   get id(): number {
@@ -59,6 +62,7 @@ export class AccountStore {
       this.loadTeams(),
       this.loadLabels(),
       this.countConversations(),
+      this.undelivered.load(),
       channels.load(this.api),
     ]);
     this.loaded = true;
@@ -97,25 +101,29 @@ export class AccountStore {
 
   /** The only way in for what the socket says. Takes any event; the ones it does not know change nothing. */
   apply(event: string, data: unknown): void {
+    this.undelivered.apply(event, data);
     if (event === 'presence.update') this.#seePresence(data as { users: Record<string, Availability> });
     else if (event === 'account.cache_invalidated') {
       // Who is put into an inbox sees more, and a deleted inbox takes its conversations along.
-      this.#reload();
-      this.#countSoon();
+      this.lookAgain();
     } else if (changesCounts(event)) this.#countSoon();
+  }
+
+  /** Ask anew for what the socket has not told of. */
+  lookAgain(): void {
+    void Promise.allSettled([this.loadInboxes(), this.loadTeams(), this.loadLabels(), this.loadAgents()]);
+    this.#countSoon();
+    this.undelivered.lookSoon();
   }
 
   close(): void {
     clearTimeout(this.#countsTimer);
+    this.undelivered.close();
   }
 
   #seePresence({ users }: { users: Record<string, Availability> }): void {
     for (const id of this.presence.keys()) if (!(id in users)) this.presence.set(id, 'offline');
     for (const [id, availability] of Object.entries(users)) this.presence.set(Number(id), availability);
-  }
-
-  #reload(): void {
-    void Promise.allSettled([this.loadInboxes(), this.loadTeams(), this.loadLabels(), this.loadAgents()]);
   }
 
   #countSoon(): void {

@@ -17,6 +17,7 @@ beforeEach(() => {
     '/teams': [{ id: 3, name: 'vendas' }],
     '/labels': { payload: [{ id: 4, title: 'entrega' }] },
     '/channels': { payload: [{ kind: 'x', channel_type: 'Channel::X' }] },
+    '/conversations/undelivered': { conversations: 2, messages: 3 },
     '/conversations/meta': { meta: { mine_count: 1, assigned_count: 2, unassigned_count: 3, all_count: 5 } },
   };
   vi.stubGlobal('fetch', async (url: string) => {
@@ -58,7 +59,7 @@ describe('AccountStore', () => {
     const account = await loaded();
     answers['/inboxes'] = { payload: [inbox(2, 'API nova')] };
     account.apply('account.cache_invalidated', { account_id: 1, cache_keys: {} });
-    await vi.waitFor(() => expect(account.inboxes.get(2)?.name).toBe('API nova'));
+    await expect.poll(() => account.inboxes.get(2)?.name).toBe('API nova');
     expect(account.inboxes.has(1)).toBe(false);
   });
 

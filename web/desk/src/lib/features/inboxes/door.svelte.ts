@@ -34,11 +34,19 @@ export class Door {
     for (const [key, value] of Object.entries(takeTyped(this.#form.about.kind))) this.#form.set(key, value);
   }
 
-  /** How the inbox is to be called, and what may help the provider to know who comes. */
+  /** How the inbox is to be called, what may help the provider to know who comes, and what is taken along. */
   #known(): Values {
-    const { about, inbox, values } = this.#form;
-    const told = ['name', ...about.suggests].filter((key) => values[key]);
-    return { ...Object.fromEntries(told.map((key) => [key, values[key]])), inbox_id: inbox?.id };
+    const { about, inbox } = this.#form;
+    const told = this.#filled(['name', ...about.suggests]);
+    return { ...told, inbox_id: inbox?.id, values: this.#filled(about.sign_in?.takes ?? []) };
+  }
+
+  /** Those of the fields that are there to be filled in, and are. */
+  #filled(keys: readonly string[]): Values {
+    const form = this.#form;
+    const shown = form.steps.flatMap((step) => form.fields(step).map(({ key }) => key));
+    const filled = keys.filter((key) => shown.includes(key) && form.values[key]);
+    return Object.fromEntries(filled.map((key) => [key, form.values[key]]));
   }
 
   #open(): Values {

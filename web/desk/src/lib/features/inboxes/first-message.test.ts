@@ -24,7 +24,7 @@ describe('the wait for the first message', () => {
     first.hear('presence.update', null);
     expect(get).toHaveBeenCalledTimes(1);
     first.hear('conversation.created', { inbox_id: 7, id: 31 });
-    await vi.waitFor(() => expect(first.found?.conversationId).toBe(31));
+    await expect.poll(() => first.found?.conversationId).toBe(31);
     expect(first.found).toMatchObject({ who: 'Gmail', text: 'Código de confirmação: 123' });
   });
 

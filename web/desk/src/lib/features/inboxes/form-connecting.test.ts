@@ -43,6 +43,29 @@ describe('a field that may be left to another', () => {
   });
 });
 
+describe('a field that is asked for in more cases than one', () => {
+  const asked = (office: string, fetching: boolean) => {
+    const form = new ChannelForm(owlPost, owlInbox);
+    form.set('office', office);
+    form.set('fetching', fetching);
+    return shown(form).includes('perches');
+  };
+
+  it('is there in each of them, and in no mixture', () => {
+    expect([asked('own', true), asked('own', false)]).toEqual([true, false]);
+    expect([asked('ministry', false), asked('village', true)]).toEqual([true, false]);
+  });
+
+  it('follows every field that one of its cases names', () => {
+    const form = new ChannelForm(owlPost);
+    expect([form.decides('office'), form.decides('fetching'), form.decides('host')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
 describe('a channel at whose provider one signs in', () => {
   it('asks only what it is called, where and who, once such a provider is chosen', () => {
     const form = new ChannelForm(owlPost);
@@ -50,7 +73,7 @@ describe('a channel at whose provider one signs in', () => {
     expect(shown(form)).toContain('fetching');
     form.set('office', 'ministry');
     expect(form.entrance).toBe('ministry');
-    expect(shown(form)).toEqual(['name', 'address', 'office']);
+    expect(shown(form)).toEqual(['name', 'address', 'office', 'vault']);
   });
 
   it('needs no address there, but takes no broken one', () => {

@@ -1,4 +1,11 @@
-import { ApiError, type ChannelAbout, type ChannelField, type ChannelStep, type Inbox } from '@balcao/api';
+import {
+  ApiError,
+  type ChannelAbout,
+  type ChannelField,
+  type ChannelStep,
+  type FieldCase,
+  type Inbox,
+} from '@balcao/api';
 import { failureDetail, failureText } from '#lib/form/form.svelte.ts';
 import { fieldProblem } from './problems.ts';
 import { readValue, same, without, writeValue, type Values } from './values.ts';
@@ -23,6 +30,11 @@ const blanks: Partial<Record<ChannelField['kind'], unknown>> = {
   inbox: null,
   select: null,
 };
+
+/** One of these must hold, each whole, for a field to be asked for. */
+function casesOf({ show_if }: ChannelField): FieldCase[] {
+  return Array.isArray(show_if) ? show_if : [show_if ?? {}];
+}
 
 function startValue(field: ChannelField, inbox: Inbox | null): unknown {
   const kept = inbox ? readValue(inbox, field.key) : undefined;
@@ -84,7 +96,9 @@ export class ChannelForm {
 
   /** Whether other fields are there or not by what this one says. */
   decides(key: string): boolean {
-    return key === this.about.sign_in?.field || this.all.some((field) => key in (field.show_if ?? {}));
+    return (
+      key === this.about.sign_in?.field || this.all.some((field) => casesOf(field).some((one) => key in one))
+    );
   }
 
   /** Whether a person has put something here. */
@@ -185,14 +199,17 @@ export class ChannelForm {
 
   /** Whether a field is asked even of somebody who signs in at a provider. */
   #opens(key: string): boolean {
-    return ['name', this.about.sign_in?.field, ...this.about.suggests].includes(key);
+    const { sign_in, suggests } = this.about;
+    return ['name', sign_in?.field, ...(sign_in?.takes ?? []), ...suggests].includes(key);
   }
 
   #wanted(field: ChannelField): boolean {
-    return Object.entries(field.show_if ?? {}).every(([key, value]) => {
-      const allowed: unknown[] = Array.isArray(value) ? value : [value];
-      return allowed.some((one) => same(this.values[key], one));
-    });
+    return casesOf(field).some((one) => Object.entries(one).every(([key, value]) => this.#is(key, value)));
+  }
+
+  #is(key: string, value: unknown): boolean {
+    const allowed: unknown[] = Array.isArray(value) ? value : [value];
+    return allowed.some((one) => same(this.values[key], one));
   }
 
   #differs(field: ChannelField): boolean {

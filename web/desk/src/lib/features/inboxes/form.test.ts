@@ -69,6 +69,7 @@ const about: ChannelAbout = {
     carries_on: false,
     subject: false,
     copies: false,
+    names_sent: false,
     typing: false,
     receipts: false,
   },

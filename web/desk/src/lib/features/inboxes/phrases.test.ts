@@ -28,6 +28,12 @@ describe('what the server says went wrong', () => {
     );
   });
 
+  it('begins anew in every line, whatever another server has said in the one above', () => {
+    expect(say('a@x.com: The server said: 552 Over\nb@x.com: The mailbox is full')).toBe(
+      'a@x.com: O servidor disse: 552 Over\nb@x.com: A caixa está cheia',
+    );
+  });
+
   it('says what introduces the words of another server', () => {
     expect(say('Refused as spam. (Its answer: 550 No)')).toBe('Recusado como spam. (Resposta dele: 550 No)');
   });

@@ -23,6 +23,13 @@ export class Phrases {
 
   say(text: string, language: Language): string {
     if (language === 'en') return text;
+    return text
+      .split('\n')
+      .map((line) => this.#line(line, language))
+      .join('\n');
+  }
+
+  #line(text: string, language: Language): string {
     let said = '';
     for (let at = 0; at < text.length;) {
       const [words, length] = this.#next(text, at, language);

@@ -30,11 +30,26 @@ describe('the door to a provider', () => {
     await door.leave();
     expect(post).toHaveBeenCalledWith(
       '/ministry/authorization',
-      { name: 'Corujas', address: 'ana@owl.example', inbox_id: undefined },
+      { name: 'Corujas', address: 'ana@owl.example', inbox_id: undefined, values: {} },
       { cookies: true },
     );
     expect(went).toEqual(['https://ministry.example/enter?state=s']);
     expect(door.left).toBe(true);
+  });
+
+  it('takes along what is asked before one leaves, where it is asked', async () => {
+    const { form, post, door } = atTheDoor();
+    form.set('vault', 'loja@owl.example');
+    await door.leave();
+    const known = expect.objectContaining({ values: { vault: 'loja@owl.example' } }) as unknown;
+    expect(post).toHaveBeenCalledWith('/ministry/authorization', known, { cookies: true });
+  });
+
+  it('says what is wrong with it before one leaves', async () => {
+    const { form, went, door } = atTheDoor();
+    form.set('vault', 'loja');
+    await door.leave();
+    expect([went, Boolean(form.errors.vault)]).toEqual([[], true]);
   });
 
   it('names the inbox that is to be connected anew', async () => {

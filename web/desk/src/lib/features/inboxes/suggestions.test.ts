@@ -131,7 +131,9 @@ describe('suggestions', () => {
       'host',
       'name',
       'office',
+      'perches',
       'protection',
+      'vault',
     ]);
     type('address', 'bia@owl.example');
     await pause();

@@ -1,11 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Inbox } from '@balcao/api';
-import { troubleOf } from './trouble.ts';
+import { sendingOf, troubleOf } from './trouble.ts';
 
 const now = 1_800_000_000;
 const inbox = (more: object) => ({ id: 1, ...more }) as unknown as Inbox;
 const connection = (state: string, since: number | null) =>
   inbox({ connection: { state, since, problem: 'x' } });
+
+describe('the sending of an inbox', () => {
+  it('fares by itself, where the reader is told', () => {
+    const deaf = { state: 'disconnected', since: now, sending: 'ok' };
+    expect(sendingOf(inbox({ connection: deaf, reauthorization_required: true }))).toBe('ok');
+    expect(sendingOf(inbox({ connection: { ...deaf, sending: 'failing' } }))).toBe('failing');
+  });
+
+  it('is as good as its access where nothing more is told', () => {
+    expect(sendingOf(inbox({ reauthorization_required: true }))).toBe('disconnected');
+    expect([sendingOf(inbox({})), sendingOf(undefined)]).toEqual(['ok', 'ok']);
+  });
+});
 
 describe('the trouble of an inbox', () => {
   it('is none where nothing is connected, or all is well', () => {
@@ -23,5 +36,11 @@ describe('the trouble of an inbox', () => {
   it('is not made of a provider that is away for a moment', () => {
     expect(troubleOf(connection('failing', now - 60), now)).toBeNull();
     expect(troubleOf(connection('failing', now - 601), now)).toBe('failing');
+  });
+
+  it('is made sooner where somebody waits for an answer', () => {
+    const sending = (since: number) => inbox({ connection: { state: 'failing', sending: 'failing', since } });
+    expect(troubleOf(sending(now - 299), now)).toBeNull();
+    expect(troubleOf(sending(now - 301), now)).toBe('failing');
   });
 });

@@ -1,7 +1,7 @@
 import { ApiError, type Conversation } from '@balcao/api';
 import type { FirstMail } from '../desk/api.ts';
 import { Composer, type Limits } from '../state/composer.svelte.ts';
-import type { DraftStore } from '../state/drafts.ts';
+import type { DraftFiles, DraftStore } from '../state/drafts.ts';
 
 /** The draft that belongs to no conversation yet. */
 const NEW = -1;
@@ -28,10 +28,10 @@ export class NewMail {
   readonly #drafts: DraftStore;
   readonly #send: BeginApi;
 
-  constructor(drafts: DraftStore, send: BeginApi) {
+  constructor(drafts: DraftStore, files: DraftFiles, send: BeginApi) {
     this.#drafts = drafts;
     this.#send = send;
-    this.composer = new Composer(drafts);
+    this.composer = new Composer(drafts, files);
     const { inboxId, subject } = readAbout(drafts.read(NEW, 'about'));
     this.inboxId = inboxId;
     this.subject = subject;

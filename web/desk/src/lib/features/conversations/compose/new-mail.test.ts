@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { FirstMail } from '../desk/api.ts';
 import type { Limits } from '../state/composer.svelte.ts';
 import type { DraftStore } from '../state/drafts.ts';
+import { FileDrawer } from '../state/testing/memory.ts';
 import { conversationRecord, restOf } from '../state/testing/shapes.ts';
 import { NewMail } from './new-mail.svelte.ts';
 
@@ -18,12 +19,13 @@ class Drawer implements DraftStore {
 }
 
 let drawer: Drawer;
+let files: FileDrawer;
 let sent: FirstMail[];
 let answer: () => Promise<Conversation>;
 let mail: NewMail;
 
 function begin(): NewMail {
-  const fresh = new NewMail(drawer, (one) => {
+  const fresh = new NewMail(drawer, files, (one) => {
     sent.push(one);
     return answer();
   });
@@ -43,6 +45,7 @@ const written = () => [mail.subject, mail.composer.text, mail.composer.envelope.
 
 beforeEach(() => {
   drawer = new Drawer();
+  files = new FileDrawer();
   sent = [];
   answer = async () => restOf(conversationRecord(3, 7, 1));
   mail = begin();

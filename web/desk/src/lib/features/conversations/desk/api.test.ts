@@ -52,6 +52,15 @@ it('sends the same with files, lists written with commas', async () => {
   });
 });
 
+it('names another subject only where there is one', async () => {
+  await api.send({ ...letter, subject: 'Troca' }, ignore);
+  await api.send({ ...letter, subject: 'Troca', files: [file] }, ignore);
+  await api.send(letter, ignore);
+  expect(line.said.map(([, body]) => (body as { mail_subject?: string }).mail_subject)).toEqual([
+    ...['Troca', 'Troca', undefined],
+  ]);
+});
+
 it('says nothing of addresses where the channel has none', async () => {
   await api.send({ ...letter, recipients: undefined, signature: undefined }, ignore);
   expect(line.said[0]?.[1]).toEqual({ content: 'Oi', private: false, echo_id: 'e' });

@@ -10,6 +10,7 @@ import type {
   Priority,
   Query,
 } from '@balcao/api';
+import type { Amount } from '#lib/shell/undelivered.svelte.ts';
 import type { Recipients } from '../mail/mail.ts';
 import { filterQuery, type Tab } from '../state/filter.ts';
 import type { Counts, View } from '../state/list.svelte.ts';
@@ -81,6 +82,16 @@ export class ConversationApi {
     return countsOf(meta);
   }
 
+  /** How much of a view was not delivered. */
+  undelivered(view: View): Promise<Amount> {
+    return this.#api.get('/conversations/undelivered', { query: viewQuery(view) });
+  }
+
+  /** Send all of it again, as much as the server takes in one call. */
+  retryUndelivered(view: View): Promise<{ retried: number; left: number }> {
+    return this.#api.post('/conversations/undelivered/retry', viewQuery(view));
+  }
+
   show(id: number): Promise<Conversation> {
     return this.#api.get(`/conversations/${id}`);
   }
@@ -93,10 +104,14 @@ export class ConversationApi {
 
   send(letter: Letter, onProgress: (share: number) => void): Promise<Message> {
     const path = `/conversations/${letter.conversationId}/messages`;
-    const { echo: echo_id, private: note, recipients, files } = letter;
-    const words = { content: signed(letter), private: note, echo_id };
-    if (!files.length) return this.#api.post(path, { ...words, ...(recipients && emails(recipients)) });
-    const form = formOf({ ...words, ...(recipients && emails(recipients)) }, files);
+    const { echo: echo_id, private: note, recipients, subject, files } = letter;
+    const words = {
+      ...{ content: signed(letter), private: note, echo_id },
+      ...(subject && { mail_subject: subject }),
+      ...(recipients && emails(recipients)),
+    };
+    if (!files.length) return this.#api.post(path, words);
+    const form = formOf(words, files);
     return this.#api.upload(path, form, { onProgress });
   }
 

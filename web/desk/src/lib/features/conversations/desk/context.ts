@@ -2,6 +2,7 @@ import { getShell, type Shell } from '#lib/shell/context.ts';
 import type { AccountStore } from '#lib/shell/account.svelte.ts';
 import { Desk } from './desk.svelte.ts';
 import { announce } from './alerts.ts';
+import { tellFailure } from './bad-news.ts';
 
 /** One desk per account, which outlives the screens: what is on its way goes on while somebody is in the settings. */
 const desks = new WeakMap<AccountStore, Desk>();
@@ -18,13 +19,13 @@ function setUp({ account, session, live }: Shell): Desk {
   live.listen({
     event: (name, data) => desk.receive(name, data),
     reset: () => void desk.reset(),
-    // What happened between the first answers and this moment was heard by nobody.
-    confirmed: (resumed) => void (!resumed && desk.list.phase !== 'loading' && desk.reset()),
+    confirmed: (resumed) => desk.listens(resumed),
   });
   live.watch((state) => {
     if (state === 'live') desk.outbox.resume();
     if (state === 'closed') desk.outbox.close();
   });
   desk.listen((event) => announce(desk, event));
+  desk.listen((event) => void tellFailure(desk, event));
   return desk;
 }

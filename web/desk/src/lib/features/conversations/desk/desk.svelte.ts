@@ -4,6 +4,7 @@ import { NewMail } from '../compose/new-mail.svelte.ts';
 import { Book, type Change } from '../state/book.svelte.ts';
 import { Composer } from '../state/composer.svelte.ts';
 import { readServerEvent, type DeskEvent, type ServerEvent } from '../state/events.ts';
+import { touchesFailures } from '../state/delivery.ts';
 import { ConversationList } from '../state/list.svelte.ts';
 import { Newcomers } from '../state/newcomers.ts';
 import { Outbox } from '../state/outbox.svelte.ts';
@@ -14,6 +15,7 @@ import { Thread } from '../state/thread.svelte.ts';
 import { Typing } from '../state/typing.svelte.ts';
 import { ConversationApi } from './api.ts';
 import { Assignable } from './assignable.ts';
+import { DraftFileShelf } from './file-shelf.ts';
 import { Recount } from './recount.ts';
 import { DraftShelf, LetterShelf } from './shelf.ts';
 import { Verbs } from './verbs.ts';
@@ -54,6 +56,7 @@ export class Desk {
   #threads: Thread[] = [];
   readonly #newcomers: Newcomers;
   readonly #recount: Recount;
+  readonly #lookAgain: Recount;
   readonly #listeners = new Set<Listener>();
 
   constructor(api: AccountApi, me: number) {
@@ -64,14 +67,16 @@ export class Desk {
     this.list = new ConversationList(this.book, me);
     this.pager = new Pager(this.book, this.list, this.api);
     const drafts = new DraftShelf(owner);
-    this.composer = new Composer(drafts);
-    this.newMail = new NewMail(drafts, (mail, onProgress) => this.api.begin(mail, onProgress));
+    const files = new DraftFileShelf(owner);
+    this.composer = new Composer(drafts, files);
+    this.newMail = new NewMail(drafts, files, (mail, onProgress) => this.api.begin(mail, onProgress));
     this.signal = new TypingSignal((id, on, note) => void this.api.type(id, on, note).catch(() => undefined));
     this.#newcomers = new Newcomers(
       (id) => this.api.show(id),
       (rest) => this.know(rest),
     );
     this.#recount = new Recount(() => this.pager.recount());
+    this.#lookAgain = new Recount(() => this.pager.refresh());
     this.outbox = new Outbox(
       (letter, onProgress) => this.api.send(letter, onProgress),
       new LetterShelf(owner),
@@ -93,6 +98,8 @@ export class Desk {
     const event = readServerEvent(name, data, this.accountId);
     if (!event) return;
     this.apply(event);
+    // Only the server knows what else of a conversation was not delivered.
+    if (this.list.view.filter.undelivered && touchesFailures(name, data)) this.#lookAgain.soon();
     this.typing.apply(event);
     if (event.event === 'presence.update') this.#seePresence(event.data.contacts);
     if (event.event === 'account.cache_invalidated') this.#seeInboxes(event.data.cache_keys.inbox ?? '');
@@ -110,6 +117,14 @@ export class Desk {
   apply(news: ServerEvent | DeskEvent): void {
     this.#note(this.book.apply(news));
     if (news.event === 'message.removed') this.thread?.apply(news);
+  }
+
+  /**
+   * The socket listens from now on. Unless it `resumed`, nobody tells what happened after the server drew an answer
+   * and before this moment, not even of an answer that is still under way.
+   */
+  listens(resumed: boolean): void {
+    if (!resumed && this.pager.asked) void this.reset();
   }
 
   /** The gap could not be replayed: look at everything again. */

@@ -154,3 +154,32 @@ describe('the desk', () => {
     vi.useRealTimers();
   });
 });
+
+describe('the moment from which the socket tells everything', () => {
+  const newest = () => desk.list.rows[0]?.id;
+
+  it('is not trusted to come before the answers that are under way', async () => {
+    desk = new Desk(api, ME);
+    const opening = desk.pager.open(ALL);
+    server.now += 1;
+    server.open();
+    desk.listens(false);
+    await opening;
+    await expect.poll(newest).toBe(31);
+  });
+
+  it('has the thread looked at, too', async () => {
+    await desk.open(30);
+    server.now += 1;
+    server.write(30);
+    desk.listens(false);
+    await expect.poll(texts).toEqual(['mensagem 30', 'mensagem 31']);
+  });
+
+  it('asks nothing when the gap was told, or before anything is shown', () => {
+    const before = api.asked.length;
+    desk.listens(true);
+    new Desk(api, ME).listens(false);
+    expect(api.asked).toHaveLength(before);
+  });
+});

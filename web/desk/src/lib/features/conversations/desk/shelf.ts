@@ -1,15 +1,13 @@
 import type { DraftStore, Sheet } from '../state/drafts.ts';
 import type { Letter, LetterStore } from '../state/outbox.svelte.ts';
-
-/** Everything the desk keeps of one user on this machine begins with this. */
-const PREFIX = 'balcao.desk';
+import { draftPrefix, fileShelf, PREFIX, store } from './cupboard.ts';
 
 /** Drafts of one user in one account. Empty ones leave nothing behind. */
 export class DraftShelf implements DraftStore {
   readonly #prefix: string;
 
   constructor(owner: string) {
-    this.#prefix = `${PREFIX}.draft.${owner}`;
+    this.#prefix = draftPrefix(owner);
   }
 
   read(conversationId: number, sheet: Sheet): string {
@@ -59,27 +57,4 @@ async function readLetter(raw: string | null): Promise<Letter | null> {
   const { hasFiles, ...words } = JSON.parse(raw) as Omit<Letter, 'files'> & { hasFiles: boolean };
   const kept = hasFiles ? await fileShelf<unknown>((shelf) => shelf.get(words.echo)).catch(() => []) : [];
   return { ...words, files: Array.isArray(kept) ? (kept as File[]) : [] };
-}
-
-function fileShelf<T = unknown>(work: (shelf: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(PREFIX, 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore('files');
-    opening.onerror = () => reject(opening.error ?? new Error('no database'));
-    opening.onsuccess = () => {
-      const request = work(opening.result.transaction('files', 'readwrite').objectStore('files'));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error('not kept'));
-      request.transaction?.addEventListener('complete', () => opening.result.close());
-    };
-  });
-}
-
-/** A full disk must not stop anybody from writing: then the words live as long as the page. */
-function store(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
 }

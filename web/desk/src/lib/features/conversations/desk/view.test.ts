@@ -10,7 +10,7 @@ describe('the view of an address', () => {
       status: 'snoozed',
     });
     expect(view).toEqual({
-      filter: { status: 'snoozed', inboxId: 3, teamId: null, label: null, q: 'oi' },
+      filter: { status: 'snoozed', inboxId: 3, teamId: null, label: null, q: 'oi', undelivered: false },
       tab: 'me',
       sort: 'last_activity_at_desc',
     });
@@ -32,6 +32,12 @@ describe('the view of an address', () => {
     expect(pathTo({ conversationId: '5' }, query, null)).toBe('/conversations?status=all');
     expect(pathTo({ inboxId: '3', conversationId: '5' }, search(''), 6)).toBe('/inbox/3/conversations/6');
     expect(pathTo({ label: 'pós venda' }, search(''), null)).toBe('/label/p%C3%B3s%20venda');
+  });
+
+  it('keeps to what was not delivered while one reads', () => {
+    const query = search('conversation_type=undelivered');
+    expect(viewAt({}, query, firstHabits).filter.undelivered).toBe(true);
+    expect(pathTo({}, query, 5)).toBe('/conversations/5?conversation_type=undelivered');
   });
 
   it('changes one word of a search', () => {

@@ -31,6 +31,7 @@ export function viewAt(params: Params, search: Search, habits: Habits): View {
     teamId: numberOf(params.teamId),
     label: params.label ?? null,
     q: search.get('q')?.trim() ?? '',
+    undelivered: search.get('conversation_type') === 'undelivered',
   };
   const tab = oneOf(tabs, search.get('assignee_type')) ?? habits.tab;
   return { filter, tab, sort: oneOf(sorts, search.get('sort_by')) ?? habits.sort };

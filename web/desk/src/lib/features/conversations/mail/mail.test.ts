@@ -1,7 +1,7 @@
 import type { MailDetails } from '@balcao/api';
 import { describe, expect, it } from 'vitest';
 import { timeline } from '../state/timeline.ts';
-import { mailOf, recipientsOf, subjectOf } from './mail.ts';
+import { mailOf, missingOf, recipientsOf, subjectOf } from './mail.ts';
 import { meetingOf } from './meeting.ts';
 import { answerMessage, mailMessage } from '../state/testing/mails.ts';
 
@@ -42,6 +42,21 @@ describe('a mail', () => {
     expect(mailOf(mailMessage({ from, from_name: 'Chefe' }))?.fromName).toBe('Chefe');
   });
 
+  it('EML-01: says why one of too many is taken for automatic', () => {
+    const message = mailMessage({});
+    expect(mailOf(message)).toMatchObject({ automatic: false, tooMany: false });
+    const attributes = { ...message.content_attributes, automatic: 'too_many' };
+    expect(mailOf({ ...message, content_attributes: attributes })).toMatchObject({
+      automatic: true,
+      tooMany: true,
+    });
+  });
+
+  it('EML-09: says that it brings a code of another service', () => {
+    expect(mailOf(mailMessage({}))?.verification).toBe(false);
+    expect(mailOf(mailMessage({ verification: true }))?.verification).toBe(true);
+  });
+
   it('may lack anything, or say nonsense', () => {
     const nonsense = {
       from: 'ana',
@@ -73,6 +88,21 @@ it('says whom the team wrote to: what was sent, before that what was asked', () 
   });
   const email = { to: ['c@x.com'], cc: [], bcc: ['d@x.com'] };
   expect(recipientsOf(answerMessage({ to_emails: ['a@x.com'], email }))).toEqual(email);
+});
+
+it('says who of several has not got it: who is asked again, and who refused it', () => {
+  const message = answerMessage({});
+  expect(missingOf(message)).toEqual({ waiting: [], refused: [], doubted: [], reason: '' });
+  message.content_attributes.put_off = ['bia@x.com', 7];
+  message.content_attributes.refused = ['caio@x.com'];
+  message.content_attributes.delivery_note = 'Not sent to everybody.';
+  message.content_attributes.maybe_returned = ['dora@x.com'];
+  expect(missingOf(message)).toEqual({
+    waiting: ['bia@x.com'],
+    refused: ['caio@x.com'],
+    doubted: ['dora@x.com'],
+    reason: 'Not sent to everybody.',
+  });
 });
 
 it('knows what a conversation is about', () => {

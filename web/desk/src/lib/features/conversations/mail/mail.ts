@@ -2,6 +2,10 @@ import type { Invitation, Json, MailDetails, MailText, Message, RefusedFile } fr
 import { cleanName } from '../text/plain.ts';
 import { sameAddress } from './addresses.ts';
 
+/** Why a mail may not be what it seems: nobody vouches for its sender, or he is no open part of the conversation. */
+export type Doubt = (typeof DOUBTS)[number];
+const DOUBTS = ['unauthenticated', 'other_sender', 'blind_copy', 'own_address', 'reply_to'] as const;
+
 /** A mail as a thread shows it. Everything in it was said by a stranger. */
 export interface Mail {
   subject: string;
@@ -15,10 +19,14 @@ export interface Mail {
   html: Required<MailText>;
   text: Required<MailText>;
   automatic: boolean;
+  /** It was taken for automatic since its sender had written more often than people do. */
+  tooMany: boolean;
+  /** It brings a code or link of another service, which opens what is not the sender's to open. */
+  verification: boolean;
   truncated: boolean;
   refused: RefusedFile[];
   invitation: Invitation | null;
-  doubt: 'unauthenticated' | 'other_sender' | null;
+  doubt: Doubt | null;
 }
 
 /** Who a message of the team went to. */
@@ -32,6 +40,7 @@ export interface Recipients {
 export function mailOf(message: Message): Mail | null {
   if (message.content_type !== 'incoming_email') return null;
   const said: MailDetails = detailsOf(message);
+  const tooMany = message.content_attributes.automatic === 'too_many';
   return {
     subject: cleanName(text(said.subject)),
     fromName: honestName(cleanName(text(said.from_name)), list(said.from)),
@@ -43,7 +52,9 @@ export function mailOf(message: Message): Mail | null {
     date: dateOf(said.date),
     html: parts(said.html_content),
     text: parts(said.text_content),
-    automatic: said.auto_reply === true,
+    automatic: said.auto_reply === true || tooMany,
+    tooMany,
+    verification: said.verification === true,
     truncated: said.truncated === true,
     refused: records(said.refused_files).map(refusedOf),
     invitation: isRecord(said.invitation) ? (said.invitation as Invitation) : null,
@@ -52,12 +63,27 @@ export function mailOf(message: Message): Mail | null {
 }
 
 function doubtOf(value: unknown): Mail['doubt'] {
-  return value === 'unauthenticated' || value === 'other_sender' ? value : null;
+  return DOUBTS.find((one) => one === value) ?? null;
 }
 
-/** Who was asked and did not take a message that the others got. */
-export function refusingOf(message: Message): string[] {
-  return list(detailsOf(message).refused);
+/** Who of several did not get a message when the others did: some are asked again by themselves. */
+export interface Missing {
+  waiting: string[];
+  refused: string[];
+  /** Somebody who proves nothing says that it came back from them. */
+  doubted: string[];
+  /** Why, as the mail server said it; English, and translated where it is shown. */
+  reason: string;
+}
+
+export function missingOf(message: Message): Missing {
+  const told = message.content_attributes;
+  return {
+    waiting: list(told.put_off),
+    refused: list(told.refused),
+    doubted: list(told.maybe_returned),
+    reason: text(told.delivery_note),
+  };
 }
 
 /** Who a message of the team went to, as far as it says so; what was really sent counts more than what was asked. */
@@ -68,6 +94,15 @@ export function recipientsOf(message: Message): Recipients {
     to: list(sent.to ?? asked.to_emails),
     cc: list(sent.cc ?? asked.cc_emails),
     bcc: list(sent.bcc ?? asked.bcc_emails),
+  };
+}
+
+/** What is shown above a message of the team. `subject`: nothing where it followed the conversation. */
+export function sentTo(message: Message): { recipients: Recipients; missing: Missing; subject: string } {
+  return {
+    recipients: recipientsOf(message),
+    missing: missingOf(message),
+    subject: cleanName(text(message.content_attributes.mail_subject)),
   };
 }
 

@@ -26,7 +26,7 @@ export function replyAll(
   const all = messages.map(mailOf).filter((mail) => mail !== null);
   const spoken = all.filter(({ automatic }) => !automatic);
   const mails = spoken.length ? spoken : all;
-  const last = mails.findLastIndex(({ doubt }) => doubt !== 'other_sender');
+  const last = mails.findLastIndex(({ doubt }) => doubt !== 'other_sender' && doubt !== 'blind_copy');
   const strangers = others(
     mails.slice(last + 1).flatMap(({ from }) => from),
     own,

@@ -1,6 +1,7 @@
-import type { DraftStore, Mode } from './drafts.ts';
+import type { DraftFiles, DraftStore, Mode } from './drafts.ts';
 import { Envelope } from './envelope.svelte.ts';
 import type { Letter } from './outbox.svelte.ts';
+import { kindOf, Tray } from './tray.svelte.ts';
 
 /** What the channel and the installation allow; null means no limit is declared. */
 export interface Limits {
@@ -13,14 +14,6 @@ export interface Limits {
   canReply: boolean;
   /** A letter goes to addresses that the agent may change. */
   copies: boolean;
-}
-
-export interface Chosen {
-  key: string;
-  file: File;
-  kind: 'image' | 'video' | 'audio' | 'file';
-  /** Of an image, to look at before sending. */
-  preview: string | null;
 }
 
 export type Refusal = 'too_many' | 'too_big' | 'wrong_kind' | 'empty';
@@ -45,31 +38,34 @@ export class Composer {
   conversationId = $state(0);
   mode = $state<Mode>('reply');
   text = $state('');
-  files = $state.raw<readonly Chosen[]>([]);
   refused = $state.raw<readonly Refused[]>([]);
   readonly envelope: Envelope;
+  readonly tray: Tray;
   #channel = $state.raw<Limits>(NO_LIMITS);
   readonly #drafts: DraftStore;
-  readonly #kept = new Map<string, readonly Chosen[]>();
 
-  constructor(drafts: DraftStore) {
+  constructor(drafts: DraftStore, files: DraftFiles) {
     this.#drafts = drafts;
     this.envelope = new Envelope(drafts);
+    this.tray = new Tray(files);
+  }
+
+  get files() {
+    return this.tray.files;
   }
 
   /** The limits of the mode. */
   limits: Limits = $derived(this.mode === 'note' ? { ...this.#channel, ...NOTE_LIMITS } : this.#channel);
   over: number = $derived(Math.max(0, [...this.text].length - (this.limits.textMax ?? Infinity)));
-  said: boolean = $derived(this.text.trim() !== '' || this.files.length > 0);
-  ready: boolean = $derived.by(
-    () =>
-      this.limits.canReply && this.over === 0 && this.said && (!this.limits.copies || this.envelope.ready),
-  );
+  said: boolean = $derived.by(() => this.text.trim() !== '' || this.files.length > 0);
+  ready: boolean = $derived.by(() => {
+    const { limits, over, said, tray, envelope } = this;
+    return limits.canReply && over === 0 && said && !tray.reading && (!limits.copies || envelope.ready);
+  });
 
   open(conversationId: number, limits: Limits): void {
     this.#channel = limits;
     if (conversationId === this.conversationId) return;
-    this.#putAside();
     this.conversationId = conversationId;
     this.mode = limits.canReply ? 'reply' : 'note';
     this.envelope.open(conversationId);
@@ -78,7 +74,6 @@ export class Composer {
 
   turn(mode: Mode): void {
     if (mode === this.mode) return;
-    this.#putAside();
     this.mode = mode;
     this.#takeUp();
   }
@@ -91,18 +86,18 @@ export class Composer {
   /** Add what fits; what does not is named in `refused` with its reason. */
   attach(files: readonly File[]): void {
     const refused: Refused[] = [];
+    const taken: File[] = [];
     for (const file of files) {
-      const reason = this.#refuse(file);
+      const reason = this.#refuse(file, this.files.length + taken.length);
       if (reason) refused.push({ name: file.name, reason });
-      else this.files = [...this.files, choose(file)];
+      else taken.push(file);
     }
+    if (taken.length) this.tray.add(taken);
     this.refused = refused;
   }
 
   detach(key: string): void {
-    const gone = this.files.find((one) => one.key === key);
-    if (gone?.preview) URL.revokeObjectURL(gone.preview);
-    this.files = this.files.filter((one) => one.key !== key);
+    this.tray.take(key);
     this.refused = [];
   }
 
@@ -117,7 +112,10 @@ export class Composer {
   /** What is written, as it would leave now. */
   letter(now: number, signature = ''): Letter {
     const { conversationId, mode, text, files, envelope } = this;
-    const mail = this.limits.copies ? { recipients: envelope.recipients, signature } : {};
+    const subject = envelope.subject?.trim();
+    const mail = this.limits.copies
+      ? { recipients: envelope.recipients, signature, ...(subject && { subject }) }
+      : {};
     return {
       ...{
         echo: crypto.randomUUID(),
@@ -132,9 +130,8 @@ export class Composer {
   }
 
   clear(): void {
-    for (const { preview } of this.files) if (preview) URL.revokeObjectURL(preview);
     this.write('');
-    this.files = [];
+    this.tray.clear();
     this.refused = [];
     if (this.limits.copies) this.envelope.clear();
   }
@@ -146,39 +143,23 @@ export class Composer {
   recall(letter: Letter, refused: readonly string[] = []): void {
     this.turn(letter.private ? 'note' : 'reply');
     this.write([letter.content, this.text].filter(Boolean).join('\n\n'));
-    this.files = [...letter.files.map(choose), ...this.files];
+    this.tray.putBack(letter.files);
     if (letter.recipients) this.envelope.address(letter.recipients);
+    if (letter.subject) this.envelope.entitle(letter.subject);
     this.envelope.refuse(refused);
   }
 
-  #refuse(file: File): Refusal | null {
+  #refuse(file: File, before: number): Refusal | null {
     const { filesPerMessage, fileMax, media } = this.limits;
-    if (this.files.length >= filesPerMessage) return 'too_many';
+    if (before >= filesPerMessage) return 'too_many';
     if (file.size === 0) return 'empty';
     if (fileMax && file.size > fileMax) return 'too_big';
     return media.includes(kindOf(file)) ? null : 'wrong_kind';
   }
 
-  #putAside(): void {
-    this.#kept.set(`${this.conversationId} ${this.mode}`, this.files);
-  }
-
   #takeUp(): void {
     this.refused = [];
     this.text = this.#drafts.read(this.conversationId, this.mode);
-    this.files = this.#kept.get(`${this.conversationId} ${this.mode}`) ?? [];
+    this.tray.open(this.conversationId, this.mode);
   }
-}
-
-let counter = 0;
-
-function choose(file: File): Chosen {
-  const kind = kindOf(file);
-  const preview = kind === 'image' ? URL.createObjectURL(file) : null;
-  return { key: `f${(counter += 1)}`, file, kind, preview };
-}
-
-function kindOf(file: File): Chosen['kind'] {
-  const family = file.type.split('/')[0];
-  return family === 'image' || family === 'video' || family === 'audio' ? family : 'file';
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Composer, type Limits } from './composer.svelte.ts';
 import type { DraftStore } from './drafts.ts';
+import { FileDrawer } from './testing/memory.ts';
 
 const LIMITS: Limits = {
   ...{ textMax: 10, filesPerMessage: 2, fileMax: 100, media: ['image'] },
@@ -17,6 +18,7 @@ const image = (size = 10, name = 'a.png') => new File(['x'.repeat(size)], name, 
 const sheet = new File(['x'], 'a.csv', { type: 'text/csv' });
 
 let drawer: Drawer;
+let files: FileDrawer;
 let composer: Composer;
 
 beforeEach(() => {
@@ -25,7 +27,8 @@ beforeEach(() => {
     Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }),
   );
   drawer = new Drawer();
-  composer = new Composer(drawer);
+  files = new FileDrawer();
+  composer = new Composer(drawer, files);
   composer.open(1, LIMITS);
 });
 
@@ -42,11 +45,15 @@ describe('the composer', () => {
     expect(composer.text).toBe('nota');
   });
 
-  it('finds its drafts again on another visit', () => {
+  it('finds its drafts again on another visit, and sends nothing before their files are there', async () => {
     composer.write('resposta');
-    const later = new Composer(drawer);
+    composer.attach([image()]);
+    const later = new Composer(drawer, files);
     later.open(1, LIMITS);
-    expect(later.text).toBe('resposta');
+    expect([later.text, later.ready, later.take(50)]).toEqual(['resposta', false, null]);
+    await vi.waitFor(() => expect(later.ready).toBe(true));
+    expect(later.take(50)?.files).toHaveLength(1);
+    expect(files.has(1, 'reply')).toBe(false);
   });
 
   it('keeps chosen files with their conversation and mode', () => {

@@ -15,6 +15,9 @@ export class Envelope {
   refused = $state.raw<readonly EnvelopeLine[]>([]);
   /** The agent changed something. */
   touched = $state(false);
+  /** What the agent wants the letter to be about; null: as offered. */
+  subject = $state<string | null>(null);
+  subjectRefused = $state(false);
   readonly #store: DraftStore;
   #conversationId = 0;
   #offered: Recipients = NOBODY;
@@ -41,6 +44,8 @@ export class Envelope {
     const kept = readKept(this.#store.read(conversationId, 'envelope'));
     this.touched = kept !== null;
     this.recipients = kept ?? NOBODY;
+    this.subject = this.#store.read(conversationId, 'subject') || null;
+    this.subjectRefused = false;
   }
 
   /** Whom the letter goes to when nobody says otherwise. */
@@ -60,9 +65,17 @@ export class Envelope {
     this.#store.write(this.#conversationId, 'envelope', JSON.stringify(recipients));
   }
 
+  /** What is not said, or is as offered, leaves the subject as it is. */
+  entitle(subject: string, offered = ''): void {
+    this.subject = subject === offered ? null : subject;
+    this.subjectRefused = false;
+    this.#store.write(this.#conversationId, 'subject', this.subject?.trim() ? this.subject : '');
+  }
+
   /** The names that the server gave to what it refused. */
   refuse(attributes: readonly string[]): void {
     this.refused = lines.filter((line) => attributes.includes(`${line}_emails`));
+    this.subjectRefused = attributes.includes('mail_subject');
   }
 
   /** The letter has left: the next one begins as offered. */
@@ -71,6 +84,8 @@ export class Envelope {
     this.refused = [];
     this.recipients = this.#offered;
     this.#store.write(this.#conversationId, 'envelope', '');
+    this.entitle('');
+    this.subject = null;
   }
 }
 

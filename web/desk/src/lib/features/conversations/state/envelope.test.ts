@@ -20,6 +20,23 @@ beforeEach(() => {
 });
 
 describe('the envelope', () => {
+  it('has a subject of its own only where the agent wrote another one, also after a reload', () => {
+    envelope.entitle('Troca', 'Re: Girafa');
+    const later = new Envelope(drawer);
+    later.open(1);
+    expect(later.subject).toBe('Troca');
+    later.open(2);
+    expect(later.subject).toBeNull();
+    later.open(1);
+    later.entitle('Re: Girafa', 'Re: Girafa');
+    expect(later.subject).toBeNull();
+    later.entitle('Troca', 'Re: Girafa');
+    later.refuse(['mail_subject']);
+    expect(later.subjectRefused).toBe(true);
+    later.clear();
+    expect([later.subject, later.subjectRefused, drawer.read(1, 'subject')]).toEqual([null, false, '']);
+  });
+
   it('follows what is offered, until the agent decides', () => {
     envelope.offer(ana);
     envelope.offer(bia);

@@ -14,27 +14,38 @@ export interface Filter {
   teamId: number | null;
   label: string | null;
   q: string;
+  /** Only what was not delivered lately, whatever its status, until it is resolved. */
+  undelivered: boolean;
 }
 
-export const everything: Filter = { status: 'open', inboxId: null, teamId: null, label: null, q: '' };
+export const everything: Filter = {
+  ...{ status: 'open', inboxId: null, teamId: null, label: null, q: '', undelivered: false },
+};
+
+/** Whether only the server can say which conversations belong to the filter. */
+export function isFound(filter: Filter): boolean {
+  return filter.q !== '' || filter.undelivered;
+}
 
 /** The query parameters that ask the server for the same conversations. */
 export function filterQuery(filter: Filter): Query {
   return {
-    status: filter.q ? undefined : filter.status,
+    status: isFound(filter) ? undefined : filter.status,
     inbox_id: filter.inboxId,
     team_id: filter.teamId,
     labels: filter.label === null ? undefined : [filter.label],
     q: filter.q || undefined,
+    conversation_type: filter.undelivered ? 'undelivered' : undefined,
   };
 }
 
-/** Whether a row belongs to the filter. A text search cannot be decided here: only the server has the texts. */
+/** Whether a row belongs to the filter, as far as that can be decided here: only the server has all texts. */
 export function matches(row: Row, filter: Filter): boolean {
   if (filter.inboxId !== null && row.inbox_id !== filter.inboxId) return false;
   if (filter.teamId !== null && row.team?.id !== filter.teamId) return false;
   if (filter.label !== null && !row.labels.includes(filter.label)) return false;
-  return filter.q !== '' || filter.status === 'all' || row.status === filter.status;
+  if (filter.undelivered && row.status === 'resolved') return false;
+  return isFound(filter) || filter.status === 'all' || row.status === filter.status;
 }
 
 /** Whether a row that matches the filter stands under the tab, for the agent `me`. */

@@ -1,5 +1,5 @@
 import type { Change } from './book.svelte.ts';
-import { everything, inTab, matches, tabs, type Filter, type Tab } from './filter.ts';
+import { everything, inTab, isFound, matches, tabs, type Filter, type Tab } from './filter.ts';
 import { orders, place, type Order, type Sort } from './order.ts';
 import type { Row } from './row.ts';
 
@@ -88,7 +88,7 @@ export class ConversationList {
   }
 
   #restart(): void {
-    this.#found = this.view.filter.q ? new Set() : null;
+    this.#found = isFound(this.view.filter) ? new Set() : null;
     this.#frontier = null;
     this.more = true;
   }

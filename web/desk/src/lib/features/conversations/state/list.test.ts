@@ -173,6 +173,17 @@ describe('a conversation list', () => {
     await Promise.all([pager.extend(), pager.extend()]);
     expect(asked).toEqual([1, 2, 3]);
   });
+
+  it('does not let further rows push aside what is looked at anew', async () => {
+    const { server, list, pager, ready } = setUp(60);
+    const renewing = ready.then(() => pager.refresh());
+    const further = pager.extend();
+    const again = ready.then(() => pager.refresh());
+    server.turn(60, 'resolved');
+    await Promise.all([renewing, again, further]);
+    expect(ids(list)).not.toContain(60);
+    expect(list.rows.length).toBeGreaterThan(PAGE);
+  });
 });
 
 describe('a row', () => {

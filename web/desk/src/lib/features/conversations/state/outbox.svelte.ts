@@ -12,6 +12,8 @@ export interface Letter {
   at: number;
   /** Whom it goes to, where the channel asks. */
   recipients?: Recipients;
+  /** What it is about, where the agent gave it another subject than that of the conversation. */
+  subject?: string;
   /** What is put under the content when it leaves. */
   signature?: string;
 }

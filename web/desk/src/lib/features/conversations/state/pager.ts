@@ -36,6 +36,11 @@ export class Pager {
     this.#api = api;
   }
 
+  /** Whether the server was asked anything yet. */
+  get asked(): boolean {
+    return this.#turn > 0;
+  }
+
   /** Show another view from its first page on. */
   open(view: View): Promise<void> {
     this.#edges.clear();
@@ -51,7 +56,8 @@ export class Pager {
     if (this.#extending) return;
     this.#extending = true;
     try {
-      await this.#busy?.catch(() => undefined);
+      // What was under way may have made room for something else meanwhile.
+      while (this.#busy) await this.#busy.catch(() => undefined);
       const list = this.#list;
       if (list.more && list.phase === 'ready') await this.#alone((current) => this.#grow(current));
     } finally {

@@ -61,11 +61,11 @@ describe('text within a line', () => {
     'XSS-10: 150 kB of %j are read within 200 ms',
     (piece) => {
       const text = piece.repeat(Math.ceil(150_000 / piece.length));
-      // The best of three: other work on the machine is not what is measured.
+      // This process's own work, the best of three: what else the machine does is not what is measured.
       const times = [1, 2, 3].map(() => {
-        const start = performance.now();
+        const start = process.cpuUsage();
         readBlocks(text);
-        return performance.now() - start;
+        return process.cpuUsage(start).user / 1_000;
       });
       expect(Math.min(...times)).toBeLessThan(200);
     },
