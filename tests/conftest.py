@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from tests.support.smtp_server import SmtpServer
 
 RUN_DIR = "BALCAO_TEST_RUN_DIR"
+PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The run's own process makes one folder that its workers share."""
+    # Everything that the tests ask is on this machine; a proxy that it uses otherwise knows nothing of that.
+    for name in [name for name in os.environ if name.lower() in PROXIES]:
+        del os.environ[name]
     if RUN_DIR not in os.environ:
         config.stash[_owned] = Path(tempfile.mkdtemp(prefix="balcao-"))
         os.environ[RUN_DIR] = str(config.stash[_owned])
@@ -136,7 +140,9 @@ def smtp() -> Iterator["SmtpServer"]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=list(browsers.FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=browsers.chromium(), args=list(browsers.FLAGS), env={**os.environ, **browsers.SURROUNDINGS}
+        )
         yield browser
         browser.close()
 

@@ -14,6 +14,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+SURROUNDINGS = {"LC_ALL": "C.UTF-8"}
+"""Without a locale of the machine's own, a browser finds no file whose name has an accent."""
+
 _ROOT = Path(__file__).parents[2]
 _FINDER = _ROOT / "scripts" / "chromium"
 AXE = _ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"

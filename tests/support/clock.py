@@ -1,4 +1,4 @@
-"""A clock that only a test moves."""
+"""Clocks that only a test moves."""
 
 from balcao.kit.clock import SECOND
 
@@ -19,3 +19,13 @@ class HandClock:
     def advance(self, microseconds: int) -> None:
         """Let time pass."""
         self.now += microseconds
+
+
+class Watch:
+    """The clock by which attempts are counted, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds

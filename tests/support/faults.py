@@ -4,6 +4,7 @@ Each connection follows the `Fault` that is set when it is opened. Bytes are cou
 """
 
 import contextlib
+import queue
 import socket
 import struct
 import threading
@@ -22,14 +23,16 @@ class Fault:
     """What goes wrong with a connection; the default lets everything pass.
 
     `cut`: closed after so many bytes; with `reset`, by a RST. `stall`: after so many bytes nothing comes any more, and
-    the connection stays open. `delay`: seconds that every piece waits. `rate`: bytes a second. `edit` changes pieces of
-    what the server says, `edit_ours` of what we say.
+    the connection stays open. `delay`: seconds that every piece waits, one after the other. `trip`: seconds that
+    everything is on its way, however much of it is. `rate`: bytes a second. `edit` changes pieces of what the server
+    says, `edit_ours` of what we say.
     """
 
     cut: int | None = None
     reset: bool = False
     stall: int | None = None
     delay: float = 0.0
+    trip: float = 0.0
     rate: float | None = None
     edit: Callable[[bytes], bytes] | None = None
     edit_ours: Callable[[bytes], bytes] | None = None
@@ -112,6 +115,8 @@ class Proxy:
 
     def _down(self, theirs: socket.socket, ours: socket.socket, fault: Fault) -> None:
         carried = 0
+        if fault.trip:
+            theirs = self._far(theirs, fault.trip)
         with contextlib.suppress(OSError):
             while data := theirs.recv(CHUNK):
                 piece = fault.edit(data) if fault.edit else data
@@ -127,6 +132,35 @@ class Proxy:
                 carried += len(piece)
                 self.carried += len(piece)
         self._end(ours, theirs)
+
+    def _far(self, theirs: socket.socket, trip: float) -> socket.socket:
+        """Where the same can be read that much later."""
+        here, there = socket.socketpair()
+        with self._lock:
+            self._live |= {here, there}
+        came: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
+
+        def read() -> None:
+            data = b"?"
+            while data:
+                try:
+                    data = theirs.recv(CHUNK)
+                except OSError:
+                    data = b""
+                came.put((time.monotonic() + trip, data))
+
+        def pass_on() -> None:
+            data = b"?"
+            with contextlib.suppress(OSError):
+                while data:
+                    due, data = came.get()
+                    time.sleep(max(0.0, due - time.monotonic()))
+                    there.sendall(data)
+            self._end(there, theirs)
+
+        for work in (read, pass_on):
+            threading.Thread(target=work, daemon=True).start()
+        return here
 
     def _up(self, ours: socket.socket, theirs: socket.socket, fault: Fault) -> None:
         with contextlib.suppress(OSError):

@@ -13,7 +13,8 @@ from balcao.outbox.emit import NewJob, queue
 from balcao.outbox.jobs import Job
 from balcao.work.runner import Handlers, Runner
 
-PATIENCE = 10
+PATIENCE = 60
+"""Seconds: nothing is measured by it; it ends what hangs."""
 
 
 @asynccontextmanager

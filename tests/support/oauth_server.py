@@ -22,6 +22,8 @@ _PAGES = ("/o/oauth2/v2/auth", "/common/oauth2/v2.0/authorize")
 class OAuthServer:
     """`email` is whoever sits in front of the page. `opens` are the access tokens that hold, with their mailboxes.
 
+    `shares`: the mailbox that somebody's tokens open in the stead of his own.
+
     `away`: it answers nothing sensible. `rotates`: a refresh token serves once. `lives`: seconds of an access token.
     """
 
@@ -32,6 +34,7 @@ class OAuthServer:
     lasting: bool = True
     opens: dict[str, str] = field(default_factory=dict[str, str])
     refreshes: dict[str, str] = field(default_factory=dict[str, str])
+    shares: dict[str, str] = field(default_factory=dict[str, str])
     asked: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     """What the token address was asked, in order."""
     told: Callable[[str, str], None] = lambda _email, _token: None
@@ -96,8 +99,9 @@ class OAuthServer:
 
     def _given(self, email: str, sent: dict[str, str]) -> dict[str, Any]:
         access = secrets.token_urlsafe(16)
-        self.opens[access] = email
-        self.told(email, access)
+        mailbox = self.shares.get(email, email)
+        self.opens[access] = mailbox
+        self.told(mailbox, access)
         given: dict[str, Any] = {
             "access_token": access,
             "expires_in": self.lives,

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 PASSWORD = "Balcao#2026!"
+PATIENCE = 60
+"""Seconds: fifty callers at once on a machine that has other things to do."""
 
 
 def open_account(data: Path, *options: str, email: str = "ana@example.com") -> dict[str, Any]:
@@ -70,6 +72,6 @@ def call(url: str, method: str, body: Any = None, **headers: str) -> Any:
     """One HTTP request with JSON in and out; None for an empty answer."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json", **headers}, method=method)
-    with urllib.request.urlopen(request, timeout=20) as reply:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
         text = reply.read()
     return json.loads(text) if text.strip() else None

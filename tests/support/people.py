@@ -79,13 +79,19 @@ class Mailbox:
         return self._letters.empty()
 
 
+def mailbox_of(client: Client) -> Mailbox:
+    """The box in which an installation's mail arrives from now on."""
+    box = Mailbox()
+    object.__setattr__(client.house, "post", box)
+    return box
+
+
 @contextmanager
 def installation(url: str, folder: Path, clock: HandClock, **settings: Any) -> Iterator[tuple[Client, Mailbox]]:
     """An installation whose mail arrives in a box."""
-    client, box = Client(url, folder / "installation", clock, **settings), Mailbox()
-    object.__setattr__(client.house, "post", box)
+    client = Client(url, folder / "installation", clock, **settings)
     try:
-        yield client, box
+        yield client, mailbox_of(client)
     finally:
         client.close()
 

@@ -18,6 +18,17 @@ _numbers = itertools.count(1)
 LOOPBACK = "127.0.0.0/8"
 
 
+def mailbox_settings(address: str, dovecot: Dovecot, smtp: SmtpServer, **more: Any) -> dict[str, Any]:
+    """An inbox's settings that lead to a mailbox on these two servers."""
+    return {
+        "type": "email", "email": address, "provider": "other",
+        "imap_enabled": True, "imap_address": "127.0.0.1", "imap_port": dovecot.imap, "imap_security": "none",
+        "imap_login": address, "imap_password": PASSWORD,
+        "smtp_enabled": True, "smtp_address": "127.0.0.1", "smtp_port": smtp.port, "smtp_security": "none",
+        **more,
+    }  # fmt: skip
+
+
 @dataclass
 class Shop:
     """A team with a mail inbox, and the two servers behind it."""
@@ -31,13 +42,7 @@ class Shop:
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """What a form for this mailbox says."""
-        return {
-            "type": "email", "email": self.address, "provider": "other",
-            "imap_enabled": True, "imap_address": "127.0.0.1", "imap_port": self.dovecot.imap, "imap_security": "none",
-            "imap_login": self.address, "imap_password": PASSWORD,
-            "smtp_enabled": True, "smtp_address": "127.0.0.1", "smtp_port": self.smtp.port, "smtp_security": "none",
-            **more,
-        }  # fmt: skip
+        return mailbox_settings(self.address, self.dovecot, self.smtp, **more)
 
     def connect(self, **more: Any) -> dict[str, Any]:
         """Add the inbox."""

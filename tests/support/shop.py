@@ -34,7 +34,7 @@ document.head.appendChild(script);
 
 
 @dataclass
-class Shop:
+class Storefront:
     """A website. `paths` are further pages: (headers, HTML) by path."""
 
     base: str
@@ -61,9 +61,9 @@ class Shop:
 
 
 @contextmanager
-def open_shop(base: str, token: str) -> Iterator[Shop]:
+def open_shop(base: str, token: str) -> Iterator[Storefront]:
     """A shop that is open until the end of the block, with the snippet on its first page."""
-    shop = Shop(base, token)
+    shop = Storefront(base, token)
 
     class Counter(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -80,7 +80,7 @@ def open_shop(base: str, token: str) -> Iterator[Shop]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Counter)
     shop.port = server.server_port
     shop.page("/")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
         yield shop
     finally:
@@ -114,10 +114,12 @@ class Chat:
     def open(self) -> "Chat":
         """Click on the bubble, and go to where one writes."""
         self.page.click(BUBBLE)
-        self.inside.locator(".card, .composer").first.wait_for()
-        if self.inside.locator(".card").count():
-            self.inside.locator(".card").click()
-            self.inside.locator(".composer, form").first.wait_for()
+        # A visitor who comes back is led from the door into the conversation, at whatever moment that is found:
+        # looked at and clicked in one go, the card is either there or not needed any more.
+        self.inside.locator(".card, .composer, form").first.evaluate(
+            "(found) => found.matches('.card') && found.click()"
+        )
+        self.inside.locator(".composer, form").first.wait_for()
         return self
 
     def say(self, text: str) -> None:

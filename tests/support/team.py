@@ -15,7 +15,7 @@ from tests.support.people import sign_up
 
 
 @dataclass(frozen=True)
-class Desk:
+class Colleague:
     """A member's own view of an account: `desk.post("labels", json=…)`."""
 
     client: Client
@@ -66,7 +66,7 @@ class Desk:
         """A new API inbox."""
         return self.made("inboxes", {"name": name, "channel": {"type": "api", **channel}})
 
-    def employ(self, name: str, role: Role = Role.AGENT) -> "Desk":
+    def employ(self, name: str, role: Role = Role.AGENT) -> "Colleague":
         """A new colleague."""
 
         def unit(tx: Tx) -> int:
@@ -75,10 +75,10 @@ class Desk:
             join(tx, self.account_id, user_id, NewMember(role=role))
             return user_id
 
-        return Desk(self.client, self.account_id, self.client.house.store.write_now(unit), name, role)
+        return Colleague(self.client, self.account_id, self.client.house.store.write_now(unit), name, role)
 
 
-def open_desk(client: Client, email: str = "ana@padaria.example") -> Desk:
+def open_desk(client: Client, email: str = "ana@padaria.example") -> Colleague:
     """An account of its own, seen by its administrator."""
     ana = sign_up(client, email)
-    return Desk(client, ana.account_id, ana.id, "Ana Moura")
+    return Colleague(client, ana.account_id, ana.id, "Ana Moura")
