@@ -150,15 +150,11 @@ class Link:
                 wire.stir(seconds)
                 return
             with self._impatience(SIGN_SECONDS):
-                tag = wire._command("IDLE")  # noqa: SLF001
-                while wire._get_response() is not None:  # noqa: SLF001
-                    if wire.tagged_commands[tag]:
-                        raise No("The server refuses to wait")
+                if (tag := wire.begin_idle()) is None:
+                    raise No("The server refuses to wait")
             wire.stir(seconds)
             with self._impatience(SIGN_SECONDS):
-                wire.send(b"DONE\r\n")
-                wire._command_complete("IDLE", tag)  # noqa: SLF001
-                wire.untagged_responses.clear()
+                wire.end_idle(tag)
 
     @contextlib.contextmanager
     def _impatience(self, seconds: float) -> Iterator[None]:

@@ -44,6 +44,20 @@ class Wire(imaplib.IMAP4):
         if self._heard > EXCHANGE_MOST:
             raise self.abort("the server says more than was asked for")
 
+    def begin_idle(self) -> bytes | None:
+        """Let the server tell what happens (RFC 2177): the command's name, for its end; None where the server refuses."""
+        tag = self._command("IDLE")
+        while self._get_response() is not None:
+            if self.tagged_commands[tag]:
+                return None
+        return tag
+
+    def end_idle(self, tag: bytes) -> None:
+        """The end of it."""
+        self.send(b"DONE\r\n")
+        self._command_complete("IDLE", tag)
+        self.untagged_responses.clear()
+
     def stir(self, seconds: float) -> None:
         """Wait until the server says something, at most so long. What it said is left where it is."""
         if self._has_more():
