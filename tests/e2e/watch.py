@@ -20,7 +20,7 @@ class Watch:
         return context
 
     def _on_error(self, error: WebError) -> None:
-        self.faults.append(f"uncaught: {error.error.message}")
+        self.faults.append(f"uncaught: {error.error.stack or error.error.message}")
 
     def _on_words(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(word in message.text for word in EXPECTED):

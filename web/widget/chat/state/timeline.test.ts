@@ -45,6 +45,17 @@ test('days part the messages, and runs of one person are kept together', () => {
   ]);
 });
 
+test('a message that a snapshot has brought before its sending was answered stands there once', () => {
+  const rows = layOut([message({ message_type: 0, echo_id: 'echo-1' })], [waiting(noon(24, 0), 'echo-1')]);
+  expect(rows.map(({ kind }) => kind)).toEqual(['day', 'message']);
+});
+
+test('a clock that goes wrong around midnight does not make two lines one', () => {
+  const said = [23, 24].map((day) => message({ created_at: noon(day, 0) }));
+  const keys = layOut(said, [waiting(noon(23, 1))]).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 test('a message keeps its key when it is confirmed, so that its bubble does not jump', () => {
   const [, before] = layOut([], [waiting(noon(24, 0), 'echo-1')]);
   const [, after] = layOut([message({ message_type: 0, echo_id: 'echo-1' })], []);

@@ -18,12 +18,15 @@ interface Entry {
 
 /** Lay the messages and what is still to be sent out as rows. Times are Unix seconds. */
 export function layOut(messages: readonly Message[], outgoing: readonly Outgoing[]): Row[] {
-  const entries = [...messages.map(entryOf), ...outgoing.map(pendingEntry)];
+  // A snapshot may have a message before the answer to its sending has come.
+  const there = new Set(messages.map(({ echo_id }) => echo_id));
+  const pending = outgoing.filter(({ echo }) => !there.has(echo));
+  const entries = [...messages.map(entryOf), ...pending.map(pendingEntry)];
   const rows: Row[] = [];
   entries.forEach((entry, index) => {
     const before = entries[index - 1];
     const newDay = !before || dayNumber(before.at) !== dayNumber(entry.at);
-    if (newDay) rows.push({ kind: 'day', key: `day-${dayNumber(entry.at)}`, at: entry.at });
+    if (newDay) rows.push({ kind: 'day', key: `day-${entry.row.key}`, at: entry.at });
     entry.row.first = newDay || !isSameRun(before, entry);
     if (before) before.row.last = entry.row.first;
     rows.push(entry.row);

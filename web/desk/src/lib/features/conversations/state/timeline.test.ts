@@ -27,6 +27,18 @@ describe('the lines of a thread', () => {
     expect(lines.map(({ kind }) => kind)).toEqual(['day', 'bubble', 'day', 'bubble', 'bubble']);
   });
 
+  it('shows a message once that came before the answer to its sending', () => {
+    const sent = { ...message(1, NOON, 'outgoing'), echo_id: 'e1' };
+    expect(timeline([sent], [unsent('e1')]).map(({ kind }) => kind)).toEqual(['day', 'bubble']);
+  });
+
+  it('has no key twice, whatever the order of the days', () => {
+    const keys = timeline([message(1, NOON), message(2, NOON - 86_400), message(3, NOON)], []).map(
+      ({ key }) => key,
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
   it('groups what one person says within five minutes', () => {
     const lines = timeline(
       [

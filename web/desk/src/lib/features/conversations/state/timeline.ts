@@ -26,13 +26,16 @@ export function timeline(messages: readonly Message[], unsent: readonly Unsent[]
   messages.forEach((message, index) => {
     const previous = messages[index - 1];
     const next = messages[index + 1];
-    if (!previous || !sameDay(previous.created_at, message.created_at)) lines.push(day(message.created_at));
+    if (!previous || !sameDay(previous.created_at, message.created_at)) lines.push(day(message));
     if (message === firstUnread) lines.push({ kind: 'unread', key: 'unread' });
     // The mark stands between two groups.
     const above = message === firstUnread ? undefined : previous;
     lines.push(lineOf(message, above, next === firstUnread ? undefined : next));
   });
-  unsent.forEach((one, index) => lines.push(unsentLine(one, index ? undefined : messages.at(-1), index)));
+  // An answer may have a message before that to its sending has come.
+  const there = new Set(messages.map(({ echo_id }) => echo_id));
+  const waiting = unsent.filter(({ echo }) => !there.has(echo));
+  waiting.forEach((one, index) => lines.push(unsentLine(one, index ? undefined : messages.at(-1), index)));
   return lines;
 }
 
@@ -65,8 +68,8 @@ function unsentLine(unsent: Unsent, previous: Message | undefined, index: number
   return { kind: 'unsent', key: unsent.echo, unsent, first: index === 0 && !follows };
 }
 
-function day(at: number): Line {
-  return { kind: 'day', key: `d${new Date(at * 1000).toDateString()}`, at };
+function day({ id, created_at }: Message): Line {
+  return { kind: 'day', key: `d${id}`, at: created_at };
 }
 
 function sameDay(a: number, b: number): boolean {
