@@ -36,6 +36,16 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+async def four_stand_in(door: Door) -> None:
+    """It is known to open: nobody waits for another."""
+    door.knock.clear()
+    tasks = [asyncio.create_task(door.pass_through()) for _ in range(4)]
+    await settle()
+    assert door.inside == 4
+    door.knock.set()
+    await asyncio.gather(*tasks)
+
+
 @pytest.mark.parametrize("opens", [True, False])
 async def test_one_goes_ahead(opens: bool) -> None:
     door = Door(Vanguard(), opens=opens)
@@ -54,24 +64,14 @@ async def test_an_error_that_says_nothing_of_the_door_leaves_it_open() -> None:
     with pytest.raises(ValueError, match="mine"):
         async with door.vanguard.passing("door", lambda error: isinstance(error, ValueError)):
             raise ValueError("mine")
-    door.knock.clear()
-    tasks = [asyncio.create_task(door.pass_through()) for _ in range(4)]
-    await settle()
-    assert door.inside == 4
-    door.knock.set()
-    await asyncio.gather(*tasks)
+    await four_stand_in(door)
 
 
 async def test_who_comes_after_a_success_waits_for_nobody() -> None:
     door = Door(Vanguard(), opens=True)
     door.knock.set()
     assert await door.pass_through()
-    door.knock.clear()
-    tasks = [asyncio.create_task(door.pass_through()) for _ in range(4)]
-    await settle()
-    assert door.inside == 4
-    door.knock.set()
-    await asyncio.gather(*tasks)
+    await four_stand_in(door)
 
 
 async def test_nobody_waits_long_for_one_who_stands_still_and_other_doors_are_others() -> None:

@@ -37,7 +37,7 @@ class Wire(imaplib.IMAP4):
 
     def _new_tag(self) -> bytes:
         self._heard = 0
-        return super()._new_tag()  # pyright: ignore[reportAttributeAccessIssue]
+        return super()._new_tag()  # pyright: ignore[reportAttributeAccessIssue] - the stubs leave it out
 
     def _count(self, size: int) -> None:
         self._heard += size
@@ -70,7 +70,7 @@ class Wire(imaplib.IMAP4):
         # What came together with an earlier answer lies in a buffer, where `poll` does not see it.
         self.sock.settimeout(0)
         try:
-            return bool(self.file.peek(1))  # pyright: ignore[reportAttributeAccessIssue]
+            return bool(self.file.peek(1))  # pyright: ignore[reportAttributeAccessIssue] - the stubs leave it out
         except OSError:
             return False
         finally:
